@@ -1,0 +1,38 @@
+# Two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Debian's Python comes without ensurepip, so the environment is made without pip and filled from outside.
+PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/bin/python
+
+.PHONY: demo test check format clean
+
+demo: $(VENV)/core.stamp
+	$(BIN)/amts demo --out build/demo
+
+test: check
+	$(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus" tests
+	$(BIN)/pytest -m "not slow and not corpus" tests/integration
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --quiet
+	$(BIN)/pytest -n 2 -m "not slow and not corpus" tests/unit tests/contracts
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+$(VENV)/core.stamp: pyproject.toml
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PIP) install --quiet --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp
+	$(PIP) install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Pairs up two translations of one book: blocks, then sentences, each pair with how sure it is."""

@@ -1,0 +1,92 @@
+"""`amts evaluate`: hold documents out, translate them, and score the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from amts.cli.console import Bars, show_table
+from amts.cli.project import From, Json, Pair, Project, Source, To, open_book
+from amts.errors import InputError
+from amts.evaluation.report import render_report
+from amts.evaluation.result import Evaluation, to_json, value_of
+from amts.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from amts.experiments.holdout import Experiment
+
+
+def evaluate(
+    more: Annotated[list[str] | None, typer.Argument(help="Further held-out documents.", metavar="[NAME]...")] = None,
+    hold_out: Annotated[
+        list[str] | None, typer.Option("--hold-out", help="A document to hold out; further names may follow it.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder for scores.json, index.html and the translations.")
+    ] = Path("evaluation"),
+    project: Project = Path(),
+    source: Source = None,
+    pair: Pair = "",
+    source_tag: From = "",
+    target_tag: To = "",
+    json: Json = False,
+) -> None:
+    """Learn from all documents but the held-out ones, translate those, and score them against their translations.
+
+    Example: amts evaluate --project examples/handbook --to es --hold-out 05-linear-regression --out evaluation
+    """
+    names = [*(hold_out or ()), *(more or ())]
+    if not names:
+        msg = "nothing is held out: name documents with --hold-out; see 'amts status' for their names"
+        raise InputError(msg)
+    workspace, target = open_book(project, source, pair, source_tag, target_tag)
+    with Bars() as bars:
+        experiment = workspace.evaluate(target, names, bars)
+    write_experiment(out, experiment)
+    if json:
+        print(to_json(experiment.evaluation), end="")
+    else:
+        show(experiment.evaluation)
+        print(f"\nscores: {out / 'scores.json'}\nreport: {out / 'index.html'}")
+
+
+def write_experiment(out: Path, experiment: Experiment) -> None:
+    """Write the scores, the report and the translated documents of each arm."""
+    for arm, documents in experiment.outputs.items():
+        for document in documents:
+            name = document.name if "." in document.name.rsplit("/", 1)[-1] else document.name + ".md"
+            write_atomically(out / arm / name, document.content)
+    write_atomically(out / "index.html", render_report(experiment.evaluation).encode())
+    write_atomically(out / "scores.json", to_json(experiment.evaluation).encode())
+
+
+def show(evaluation: Evaluation) -> None:
+    """Print the scores as a table, and what they rest on."""
+    arms = evaluation.arms
+    columns = ["document", *(f"{arm.name} {metric}" for arm in arms for metric in ("BLEU", "chrF2++"))]
+    rows = []
+    for name, scores in [
+        *((n, [arm.documents[n] for arm in arms]) for n in arms[0].documents),
+        ("all", [arm.corpus for arm in arms]),
+    ]:
+        rows.append([name, *(f"{value_of(each, metric):.1f}" for each in scores for metric in ("bleu", "chrf2++"))])
+    show_table(f"{evaluation.source_language} to {evaluation.target_language}", columns, rows)
+    for each in evaluation.comparisons:
+        low, high = each.interval
+        print(
+            f"{each.system_name} against {each.baseline_name}: {each.difference:+.2f} BLEU "
+            f"(95 % interval {low:+.2f} to {high:+.2f}, p = {each.p_value:.3f})"
+        )
+    for arm in arms:
+        facts = arm.facts
+        print(
+            f"{arm.name}: {facts['pairs']:,} pairs, trained in {facts['train_seconds']} s, "
+            f"translated {facts['words_per_second']:,} words/s"
+        )
+    leak = evaluation.leakage
+    print(
+        f"held-out sentences also in the training data: {leak.shared_boilerplate} of {leak.held_out} are boilerplate; "
+        f"{len(leak.shared_other)} others were taken out of it"
+    )

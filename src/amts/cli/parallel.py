@@ -1,0 +1,197 @@
+"""`amts parallel`: named parallel data, made from the project's translations or from files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from amts import plugins
+from amts.cli.console import Bars, counted, show_json, show_table
+from amts.cli.project import Json, Project, open_book
+from amts.errors import InputError
+from amts.mining.text import read_segment
+from amts.parallel.resource import ParallelStore
+from amts.placeholders import unmask
+from amts.records import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from amts.parallel.protocol import Exchange
+    from amts.parallel.resource import ParallelData
+    from amts.records import Pair
+
+app = typer.Typer(
+    help="Create, update, list, show, delete and export parallel data.", no_args_is_help=True, rich_markup_mode=None
+)
+Name = Annotated[str, typer.Argument(help="The name of the parallel data.")]
+File = Annotated[Path | None, typer.Option("--file", help="A .csv, .tsv or .tmx file; default: align the project.")]
+Tag = Annotated[str, typer.Option("--from", help="The language of the sources; default: the project's.")]
+To = Annotated[str, typer.Option("--to", help="The language of the translations.")]
+
+
+@app.command()
+def create(
+    name: Name, project: Project = Path(), file: File = None, source_tag: Tag = "", target_tag: To = "",
+    description: Annotated[str, typer.Option(help="What the data are.")] = "",
+) -> None:  # fmt: skip
+    """Make parallel data from the project's translations, or from a file.
+
+    Example: amts parallel create handbook --project examples/handbook --to zh
+    """
+    source, target, pairs = _collect(project, file, source_tag, target_tag)
+    data = _store(project).create(name, source, target, pairs, description)
+    print(f"created {_summary(data)}")
+
+
+@app.command()
+def update(name: Name, project: Project = Path(), file: File = None, source_tag: Tag = "", target_tag: To = "") -> None:
+    """Replace the pairs of parallel data by new ones; if that fails, the old ones stay.
+
+    Example: amts parallel update handbook --project examples/handbook
+    """
+    store = _store(project)
+    known = store.show(name)
+    _, _, pairs = _collect(project, file, source_tag or known.source_language, target_tag or known.target_language)
+    print(f"updated {_summary(store.update(name, pairs))}")
+
+
+@app.command(name="list")
+def list_(project: Project = Path(), json: Json = False) -> None:
+    """List the project's parallel data.
+
+    Example: amts parallel list
+    """
+    found = _store(project).list()
+    if json:
+        show_json([_as_json(data) for data in found])
+        return
+    columns = ["name", "from", "to", "sentences", "paragraphs", "version"]
+    rows = [
+        [
+            d.name,
+            d.source_language,
+            d.target_language,
+            *(f"{_count(d, level):,}" for level in (Level.SENTENCE, Level.PARAGRAPH)),
+            str(d.version),
+        ]
+        for d in found
+    ]
+    show_table("" if found else "no parallel data yet: amts parallel create NAME", columns, rows)
+
+
+@app.command()
+def show(
+    name: Name,
+    project: Project = Path(),
+    level: Annotated[Level, typer.Option(help="Which pairs to show.")] = Level.SENTENCE,
+    limit: Annotated[int, typer.Option(help="How many pairs to show.")] = 10,
+    json: Json = False,
+) -> None:
+    """Show parallel data and the first of its pairs.
+
+    Example: amts parallel show handbook --limit 5
+    """
+    store = _store(project)
+    data = store.show(name)
+    pairs = list(islice(store.pairs(name, level), limit))
+    if json:
+        rows = [
+            {"source": unmask(pair.source), "target": unmask(pair.target),
+             "confidence": pair.confidence, "document": pair.document}
+            for pair in pairs
+        ]  # fmt: skip
+        show_json({**_as_json(data), "pairs": rows})
+        return
+    print(_summary(data))
+    for pair in pairs:
+        print(f"\n{pair.confidence:.2f}  {unmask(pair.source)}\n      {unmask(pair.target)}")
+
+
+@app.command()
+def delete(name: Name, project: Project = Path()) -> None:
+    """Delete parallel data.
+
+    Example: amts parallel delete handbook
+    """
+    _store(project).delete(name)
+    print(f"deleted {name}")
+
+
+@app.command()
+def export(
+    name: Name,
+    out: Annotated[Path, typer.Argument(help="The .csv, .tsv or .tmx file to write.")],
+    project: Project = Path(),
+    level: Annotated[Level | None, typer.Option(help="Only pairs of this level; default: both.")] = None,
+) -> None:
+    """Write parallel data to a file.
+
+    Example: amts parallel export handbook handbook.tmx --level sentence
+    """
+    store = _store(project)
+    data = store.show(name)
+    write_pairs(out, list(store.pairs(name, level)), data.source_language, data.target_language)
+
+
+def write_pairs(path: Path, pairs: Sequence[Pair], source_tag: str, target_tag: str) -> None:
+    """Write pairs to a file in the format of its ending, and say how many and which not."""
+    exchange = _exchange(path)
+    written = exchange.write(path, pairs, source_tag, target_tag)
+    print(f"wrote {counted(written, 'pair')} to {path}")
+    for reason, count in Counter(filter(None, map(exchange.unwritable, pairs))).items():
+        print(f"left out {counted(count, 'pair')}: {reason}")
+
+
+def _exchange(path: Path) -> Exchange:
+    name = path.suffix.lower().lstrip(".")
+    if name not in plugins.names("amts.exchange"):
+        endings = ", ".join(f".{name}" for name in plugins.names("amts.exchange"))
+        endings = ", ".join(f".{each}" for each in plugins.names("amts.exchange"))
+        msg = f"{path}: parallel data are read and written as {endings}"
+        raise InputError(msg)
+    return cast("Exchange", plugins.load("amts.exchange", name)())
+
+
+def _collect(project: Path, file: Path | None, source_tag: str, target_tag: str) -> tuple[str, str, Iterable[Pair]]:
+    """Return the languages and the pairs that the options name, and say what was left out."""
+    if file is None:
+        workspace, target = open_book(project, None, "", "", target_tag)
+        with Bars() as bars:
+            return workspace.settings.source, target, workspace.align(target, bars).pairs
+    if not source_tag or not target_tag:
+        msg = "--file needs --from and --to, the languages of its pairs"
+        raise InputError(msg)
+    imported = _exchange(file).read(file, source_tag, target_tag, read_segment)
+    for reason, count in Counter(each.reason for each in imported.rejected).items():
+        print(f"rejected {counted(count, 'pair')}: {reason}")
+    return source_tag, target_tag, imported.kept
+
+
+def _store(project: Path) -> ParallelStore:
+    return ParallelStore(project / ".amts" / "parallel.sqlite")
+
+
+def _count(data: ParallelData, level: Level) -> int:
+    return data.pairs_by_level.get(level, 0)
+
+
+def _summary(data: ParallelData) -> str:
+    counts = ", ".join(counted(_count(data, level), f"{level} pair") for level in Level)
+    return f"{data.name}: {data.source_language} to {data.target_language}, {counts}, version {data.version}"
+
+
+def _as_json(data: ParallelData) -> dict[str, Any]:
+    return {
+        "name": data.name,
+        "source_language": data.source_language,
+        "target_language": data.target_language,
+        "pairs": {level.value: _count(data, level) for level in Level},
+        "description": data.description,
+        "version": data.version,
+        "signature": data.signature,
+    }

@@ -1,0 +1,62 @@
+"""The options that say which book a command works on: a project's amts.toml, or a folder and a path template."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amts.errors import InputError
+from amts.languages import language
+from amts.settings import Settings, read_settings
+from amts.workspace import Workspace
+
+Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
+Source = Annotated[Path | None, typer.Option("--source", help="Without a project: the folder of the documents.")]
+Pair = Annotated[
+    str,
+    typer.Option(
+        "--pair", help="Without a project: SOURCE=TARGET paths, such as 'en/**=zh/**' or '{stem}_origin.md={stem}.md'."
+    ),
+]
+From = Annotated[str, typer.Option("--from", help="The language of the documents.")]
+To = Annotated[str, typer.Option("--to", help="The language of the translations.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def open_book(project: Path, source: Path | None, pair: str, source_tag: str, target_tag: str) -> tuple[Workspace, str]:
+    """Return the workspace that the options name, and the language to translate into.
+
+    Raises:
+        InputError: the options contradict each other, or do not say enough.
+    """
+    if source is None:
+        if pair or source_tag:
+            msg = "--pair and --from go with --source; in a project they stand in amts.toml"
+            raise InputError(msg)
+        workspace = Workspace(read_settings(project), project / ".amts")
+        return workspace, _target(workspace, target_tag)
+    missing = [name for name, value in (("--pair", pair), ("--from", source_tag), ("--to", target_tag)) if not value]
+    if missing:
+        msg = f"--source needs {' and '.join(missing)} too, such as --pair 'en/**=zh/**' --from en --to zh"
+        raise InputError(msg)
+    language(source_tag)
+    language(target_tag)
+    return Workspace(Settings(source, source_tag, {target_tag: pair}), _user_state()), target_tag
+
+
+def _target(workspace: Workspace, tag: str) -> str:
+    if tag:
+        language(tag)
+        return tag
+    if len(workspace.targets) == 1:
+        return workspace.targets[0]
+    msg = f"this project has several targets: say --to {' or --to '.join(workspace.targets)}"
+    raise InputError(msg)
+
+
+def _user_state() -> Path:
+    """Return where things are kept for work outside of a project."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "amts"

@@ -1,0 +1,1 @@
+"""Turns files into documents and back, byte for byte, one module per format."""

@@ -1,0 +1,45 @@
+"""Plain text: paragraphs separated by blank lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from amts.documents.splice import decode, splice
+from amts.records import Block, BlockKind, Document, Inline, MarkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# A paragraph: lines that are not blank, from the first visible character to the last.
+_PARAGRAPH = re.compile(r"\S(?:[^\r\n]*\S)?(?:(?:\r\n|\r|\n)[^\S\r\n]*\S(?:[^\r\n]*\S)?)*")
+_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*")
+_PLACEHOLDER_BRACKET = re.compile("[⟦⟧]")
+
+
+class PlainText:
+    """Text without markup."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".txt",)
+
+    def parse(self, content: bytes, name: str) -> Document:
+        """Find the paragraphs."""
+        text = decode(content, name)
+        blocks: list[Block] = []
+        position, byte = 0, 0
+        for match in _PARAGRAPH.finditer(text, text.startswith("\ufeff")):
+            byte += len(text[position : match.start()].encode())
+            end = byte + len(match[0].encode())
+            blocks.append(_paragraph(match[0], byte, end))
+            position, byte = match.end(), end
+        return Document(name, "plaintext", content, tuple(blocks))
+
+    def render(self, document: Document, texts: Mapping[int, str]) -> bytes:
+        """Replace the texts of some paragraphs."""
+        return splice(document, texts)
+
+
+def _paragraph(source: str, start: int, end: int) -> Block:
+    text = _BREAK.sub("\n", source)
+    brackets = tuple(Inline(MarkKind.LITERAL, *match.span()) for match in _PLACEHOLDER_BRACKET.finditer(text))
+    return Block(BlockKind.PARAGRAPH, start, end, text, brackets, tuple(_BREAK.findall(source)))

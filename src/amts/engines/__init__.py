@@ -1,0 +1,1 @@
+"""Translates masked segments, one module per engine, and wraps engines in others."""

@@ -1,0 +1,193 @@
+"""The embedded engine: phrase-based statistical translation, trained in minutes from the project's own pairs.
+
+A trained engine is a folder: Thot's files, and `engine.json`, written last, with what the surface needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amts.engines import phrase_training
+from amts.engines.projection import project
+from amts.engines.surface import MAX_WORDS, Surface, atoms_first, is_capital, ordered, plain, renamed, training_words
+from amts.errors import DataError, EngineError
+from amts.progress import silent
+from amts.records import Segment, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amts.progress import Progress
+    from amts.records import Pair
+
+# Fewer pairs than this teach nothing that a reader would recognise.
+MIN_PAIRS = 50
+# Weights of Thot's features (word penalty, language model, target phrase length, jump, source phrase length,
+# phrase given target, phrase given source, sentence length), chosen on six D2L articles: docs/experiments.md.
+WEIGHTS = (-0.15, 0.3, 0.32, 1.0, 0.33, 3.5, 1.2, 0.0)
+# Part of the signature: a change of the method makes a cached engine another one.
+METHOD = "phrase.v1"
+_MARKER = "engine.json"
+
+
+class PhraseTrainer:
+    """Trains phrase engines, and finds those that are already trained."""
+
+    def train(
+        self, pairs: Sequence[Pair], source_tag: str, target_tag: str, cache: Path, progress: Progress = silent
+    ) -> PhraseEngine:
+        """Return an engine trained on the pairs, from the cache if the same was trained before.
+
+        Raises:
+            DataError: there are fewer than MIN_PAIRS pairs fit for training.
+        """
+        prepared = [training_words(pair, source_tag, target_tag) for pair in pairs]
+        words = [each for each in prepared if not isinstance(each, str)]
+        if len(words) < MIN_PAIRS:
+            msg = (
+                f"too few pairs to train an engine from {source_tag} to {target_tag}: {len(words)} of {len(pairs)} "
+                f"are fit for it, and it takes {MIN_PAIRS}: translate more documents, or import parallel data"
+            )
+            raise DataError(msg)
+        folder = cache / _digest(words, source_tag, target_tag)
+        if not (folder / _MARKER).is_file():
+            surface = Surface(target_tag)
+            surface.learn(pair.target for pair in pairs)
+            _train_into(folder, words, source_tag, surface, progress)
+        return PhraseEngine(folder)
+
+
+def _digest(words: Sequence[tuple[list[str], list[str]]], source_tag: str, target_tag: str) -> str:
+    """Return the name of the engine that these words, languages, method and versions make."""
+    versions = [version("sil-machine"), version("sil-thot")]
+    content = json.dumps([METHOD, versions, source_tag, target_tag, words], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _train_into(
+    folder: Path, words: Sequence[tuple[list[str], list[str]]], source_tag: str, surface: Surface, progress: Progress
+) -> None:
+    """Train beside the folder, then move into place: a broken-off training leaves nothing that looks whole."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".training-") as temporary:
+        work = Path(temporary) / "engine"
+        work.mkdir()
+        phrase_training.train_model(words, work, progress)
+        description = {"method": METHOD, "name": folder.name, "source": source_tag, "target": surface.tag,
+                       "pairs": len(words), "surface": surface.to_json()}  # fmt: skip
+        (work / _MARKER).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        work.rename(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the decoder says: the words, and for each source word the indexes of those that translate it."""
+
+    words: list[str]
+    links: dict[int, list[int]]
+
+
+class PhraseEngine:
+    """A trained phrase engine, opened from its folder; the model is loaded on first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        description = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
+        self._source_tag: str = description["source"]
+        self._surface = Surface.from_json(description["surface"])
+        self.pairs: int = description["pairs"]
+        self.signature = f"{description['method']}:{description['name']}"
+
+    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
+        """Translate segments one by one."""
+        return [Translation(self._translate(segment), "engine") for segment in segments]
+
+    def _translate(self, segment: Segment) -> Segment:
+        names = atoms_first(segment.marks)
+        back = {new: old for old, new in names.items()}
+        segment_ = ordered(segment)
+        source = plain(segment_, self._source_tag)
+        if not source.words:
+            return segment
+        answer = self._decode(source.lowered)
+        words = project(answer.words, source, segment_.marks, answer.links)
+        if words is None:
+            # Without its paired marks the translation fails the check of its placeholders, and is made anew.
+            words = answer.words
+        text = self._surface.written(words, source, segment_.marks, capital=is_capital(segment))
+        return Segment(renamed(text, back), segment.marks)
+
+    def _decode(self, words: Sequence[str]) -> _Answer:
+        """Translate words, overlong sentences in parts."""
+        translated: list[str] = []
+        links: dict[int, list[int]] = {}
+        start = 0
+        for part in _parts(words):
+            data = self._decoder[0].translate(" ".join(map(phrase_training.escaped, part)))
+            if not data.target and part:
+                msg = f"the phrase engine {self._folder} gave no translation of {' '.join(part)!r}: delete the folder"
+                raise EngineError(msg)
+            for source, target in self._links(data, part):
+                links.setdefault(start + source, []).append(len(translated) + target)
+            translated += ["|||" if word == "<3bars>" else word for word in data.target]
+            start += len(part)
+        return _Answer(translated, links)
+
+    def _links(self, data: Any, words: Sequence[str]) -> list[tuple[int, int]]:
+        """Return which word translates which: within each phrase, each target word's most probable source word."""
+        links = []
+        first = 0
+        for (start, end), cut in zip(data.source_segmentation, data.target_segment_cuts, strict=True):
+            for target in range(first, cut):
+                likely = [
+                    (self._likelihood(words[index], data.target[target]), -index) for index in range(start - 1, end)
+                ]
+                links.append((-max(likely)[1], target))
+            first = cut
+        return links
+
+    def _likelihood(self, source: str, target: str) -> float:
+        """Return how well two words translate each other; a rare word that absorbs others does so in one direction."""
+        model = self._decoder[1]
+        direct, inverse = model.direct_word_alignment_model, model.inverse_word_alignment_model
+        forward = direct.translation_prob(direct.get_src_word_index(source), direct.get_trg_word_index(target))
+        backward = inverse.translation_prob(inverse.get_src_word_index(target), inverse.get_trg_word_index(source))
+        return float(forward * backward)
+
+    @cached_property
+    def _decoder(self) -> tuple[Any, Any]:
+        from machine.translation.thot.thot_smt_parameters import ThotSmtParameters
+        from machine.translation.thot.thot_utils import load_smt_decoder, load_smt_model
+        from machine.translation.thot.thot_word_alignment_model_type import ThotWordAlignmentModelType
+
+        parameters = ThotSmtParameters()
+        parameters.translation_model_filename_prefix = str(self._folder / phrase_training.TRANSLATION_MODEL)
+        parameters.language_model_filename_prefix = str(self._folder / phrase_training.LANGUAGE_MODEL)
+        parameters.model_weights = WEIGHTS
+        try:
+            model = load_smt_model(ThotWordAlignmentModelType.IBM1, parameters)
+        except RuntimeError as error:
+            msg = f"the phrase engine in {self._folder} cannot be loaded ({error}): delete the folder to train it anew"
+            raise EngineError(msg) from error
+        return load_smt_decoder(model, parameters), model
+
+
+def _parts(words: Sequence[str]) -> list[Sequence[str]]:
+    """Cut an overlong sentence, behind its last comma or colon within the limit where it has one."""
+    parts = []
+    while len(words) > MAX_WORDS:
+        cuts = [index + 1 for index in range(MAX_WORDS // 2, MAX_WORDS) if words[index] in {",", ";", ":", "，", "；"}]
+        end = cuts[-1] if cuts else MAX_WORDS
+        parts.append(words[:end])
+        words = words[end:]
+    return [*parts, words]

@@ -1,0 +1,157 @@
+"""Training of a phrase-based statistical model with Thot (sil-machine): from word lists to files on disk.
+
+Word alignments come from Thot's EFLOMAL model (Östling and Tiedemann, 2016), which on a book's worth of sentences
+aligns better and faster than HMM or fast_align (docs/experiments.md); the decoder's lexical weights from IBM model 1.
+Phrases are extracted from the symmetrised alignments (Och and Ney, 2003), the language model counts trigrams.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amts.progress import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amts.progress import Progress
+
+    Words = list[str]
+
+IBM1_ITERATIONS = 5
+MAX_PHRASE = 10
+# Translations kept of each source phrase.
+PHRASE_TRANSLATIONS = 20
+NGRAM = 3
+# Thot's interpolation weights of the language model: three buckets an order; its own starting point.
+NGRAM_WEIGHT = 0.5
+SEED = 31415
+TRANSLATION_MODEL = "tm/src_trg"
+LANGUAGE_MODEL = "lm/trg.lm"
+
+
+def train_model(pairs: Sequence[tuple[Words, Words]], folder: Path, progress: Progress) -> None:
+    """Train both models of the decoder into a folder.
+
+    Args:
+        pairs: the words of both sides of each sentence pair.
+        folder: where the files go; it exists and is empty.
+        progress: told about each of the six steps.
+    """
+    pairs = [([escaped(word) for word in source], [escaped(word) for word in target]) for source, target in pairs]
+    (folder / TRANSLATION_MODEL).parent.mkdir(parents=True)
+    (folder / LANGUAGE_MODEL).parent.mkdir(parents=True)
+    prefix = str(folder / TRANSLATION_MODEL)
+    inverse = [(target, source) for source, target in pairs]
+    steps = (
+        lambda: _train_lexical_weights(pairs, f"{prefix}_invswm"),
+        lambda: _align_words(pairs, f"{prefix}_invswm"),
+        lambda: _train_lexical_weights(inverse, f"{prefix}_swm"),
+        lambda: _align_words(inverse, f"{prefix}_swm"),
+        lambda: _extract_phrases(prefix),
+        lambda: _count_ngrams([target for _, target in pairs], folder / LANGUAGE_MODEL),
+    )
+    for done, step in enumerate(steps):
+        progress(Step("train the phrase engine", done, len(steps)))
+        step()
+    progress(Step("train the phrase engine", len(steps), len(steps)))
+
+
+def _thot(module: str) -> Any:
+    """Return a module of Thot, loaded on use."""
+    return import_module(f"thot.{module}")
+
+
+def escaped(word: str) -> str:
+    """Return a word that Thot's tables can hold: `|||` separates their columns, white space their words."""
+    return "<3bars>" if word == "|||" else word
+
+
+def _train_lexical_weights(pairs: Sequence[tuple[Words, Words]], prefix: str) -> None:
+    model = _thot("alignment").Ibm1AlignmentModel()
+    _train(model, pairs, IBM1_ITERATIONS)
+    model.print(prefix)
+    model.clear()
+
+
+def _train(model: Any, pairs: Sequence[tuple[Words, Words]], iterations: int) -> None:
+    for source, target in pairs:
+        model.add_sentence_pair(source, target, 1)
+    model.start_training()
+    for _ in range(iterations or model.scheduled_iterations):
+        model.train()
+    model.end_training()
+
+
+def _align_words(pairs: Sequence[tuple[Words, Words]], prefix: str) -> None:
+    """Write the best alignment of each pair in GIZA's format."""
+    model = _thot("alignment").EflomalAlignmentModel()
+    model.seed = SEED
+    model.deterministic = True
+    model.emit_training_alignments = True
+    _train(model, pairs, 0)
+    with open(f"{prefix}.bestal", "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  (a prefix is no path)
+        for number, (source, target) in enumerate(pairs):
+            file.write(_giza(source, target, model.get_training_alignment(number)[1].to_numpy()))
+    model.clear()
+
+
+def _giza(source: Words, target: Words, matrix: Any) -> str:
+    """Return an alignment in GIZA's format: the target, then each source word with its target positions from 1."""
+    linked: list[list[int]] = [[] for _ in source]
+    unlinked = set(range(len(target)))
+    for row, column in zip(*matrix.nonzero(), strict=True):
+        linked[row].append(int(column))
+        unlinked.discard(int(column))
+    rows = [("NULL", sorted(unlinked)), *zip(source, linked, strict=True)]
+    words = " ".join(f"{word} ({{ {''.join(f'{index + 1} ' for index in indexes)}}})" for word, indexes in rows)
+    return f"# 1\n{' '.join(target)}\n{words}\n"
+
+
+def _extract_phrases(prefix: str) -> None:
+    translation = _thot("translation")
+    extractor = translation.AlignmentExtractor()
+    extractor.open(f"{prefix}_swm.bestal")
+    extractor.symmetrize1(f"{prefix}_invswm.bestal", f"{prefix}.A3.final", transpose=True)
+    extractor.close()
+    parameters = translation.PhraseExtractParameters()
+    parameters.max_target_phrase_length = MAX_PHRASE
+    phrases = translation.PhraseModel()
+    phrases.build(f"{prefix}.A3.final", parameters, pseudo_ml=False)
+    phrases.print_phrase_table(f"{prefix}.ttable", n=PHRASE_TRANSLATIONS)
+    phrases.clear()
+    for suffix, content in (("lambda", "0.7 0.7"), ("srcsegmlentable", "Uniform"), ("trgcutstable", "0.999"),
+                            ("trgsegmlentable", "Geometric")):  # fmt: skip
+        Path(f"{prefix}.{suffix}").write_text(content, encoding="utf-8")
+    for used_up in ("A3.final", "_swm.bestal", "_invswm.bestal"):
+        Path(f"{prefix}.{used_up}" if used_up[0] == "A" else prefix + used_up).unlink()
+
+
+def _count_ngrams(sentences: Sequence[Words], path: Path) -> None:
+    """Write Thot's language model: n-gram counts, interpolation weights, and sentences for word prediction.
+
+    The first occurrence of each word counts as unknown, which gives unknown words a probability.
+    """
+    counts: Counter[tuple[str, ...]] = Counter()
+    seen: set[str] = set()
+    total = 0
+    for sentence in sentences:
+        words = ["<s>", *(word if word in seen else "<unk>" for word in sentence), "</s>"]
+        seen.update(sentence)
+        total += len(words)
+        for order in range(1, NGRAM + 1):
+            counts.update(zip(*(words[start:] for start in range(order)), strict=False))
+    lines = [
+        f"{' '.join(ngram)} {counts[ngram[:-1]] if len(ngram) > 1 else total} {count}\n"
+        for ngram, count in sorted(counts.items(), key=lambda item: (len(item[0]), " ".join(item[0])))
+    ]
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    weights = " ".join([str(NGRAM_WEIGHT)] * (3 * NGRAM))
+    path.with_name(path.name + ".weights").write_text(f"{NGRAM} 3 10 {weights}\n", encoding="utf-8", newline="\n")
+    shuffled = [" ".join(sentence) + "\n" for sentence in sentences]
+    random.Random(SEED).shuffle(shuffled)
+    path.with_name(path.name + ".wp").write_text("".join(shuffled), encoding="utf-8", newline="\n")

@@ -1,0 +1,48 @@
+"""What an engine is: segments in, translations out, in the same order. Wrappers are engines that hold an engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from amts.progress import Progress
+    from amts.records import Pair, Segment, Translation
+
+
+class Engine(Protocol):
+    """Translates segments from one language into another."""
+
+    @property
+    def signature(self) -> str:
+        """A short string of all that decides what the engine answers: its name, its data, its versions."""
+        ...
+
+    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
+        """Return the translation of each segment; its placeholders stand for the same marks.
+
+        Raises:
+            EngineError: the engine cannot answer.
+        """
+        ...
+
+
+class Trainer(Protocol):
+    """Makes an engine out of parallel data."""
+
+    def train(self, pairs: Sequence[Pair], source_tag: str, target_tag: str, cache: Path, progress: Progress) -> Engine:
+        """Return an engine trained on the pairs, from the cache if the same was trained before.
+
+        Args:
+            pairs: the parallel data.
+            source_tag: the language translated from.
+            target_tag: the language translated into.
+            cache: a folder for trained engines, each in a folder of its own.
+            progress: told about the steps.
+
+        Raises:
+            DataError: there are too few pairs.
+        """
+        ...

@@ -1,0 +1,67 @@
+"""What can go wrong, split by what the caller would do next.
+
+AmtsError                 exit code
+├── InputError            2   the call or a file named in it is wrong: correct it and run again
+│   ├── PathError             a path is missing, or holds nothing that can be used
+│   ├── DocumentError         a document cannot be read: not UTF-8, too large, unknown format
+│   ├── LanguageError         a language tag is unknown
+│   └── SettingsError         amts.toml is missing or malformed
+├── DataError             3   the data do not suffice: more or other data are needed
+├── EngineError           4   a translation engine failed
+├── MissingExtraError     5   an optional package is not installed
+└── IntegrityError        6   a result would have broken a document; nothing was written
+"""
+
+from __future__ import annotations
+
+
+class AmtsError(Exception):
+    """Root of all errors that AMTS raises on purpose."""
+
+    exit_code = 1
+
+
+class InputError(AmtsError):
+    """The call, or a file that it names, is wrong."""
+
+    exit_code = 2
+
+
+class PathError(InputError):
+    """A path does not exist or holds nothing that can be used."""
+
+
+class DocumentError(InputError):
+    """A document cannot be read."""
+
+
+class LanguageError(InputError):
+    """A language tag is unknown."""
+
+
+class SettingsError(InputError):
+    """The project's settings are missing or malformed."""
+
+
+class DataError(AmtsError):
+    """The data do not suffice for what was asked."""
+
+    exit_code = 3
+
+
+class EngineError(AmtsError):
+    """A translation engine failed."""
+
+    exit_code = 4
+
+
+class MissingExtraError(AmtsError):
+    """An optional package is not installed."""
+
+    exit_code = 5
+
+
+class IntegrityError(AmtsError):
+    """A result would have broken a document, so nothing was written."""
+
+    exit_code = 6

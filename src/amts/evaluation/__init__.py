@@ -1,0 +1,1 @@
+"""Judges translations: scores with signatures, significance, and a report that people can read."""

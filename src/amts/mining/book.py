@@ -1,0 +1,91 @@
+"""A source tree and its translation, read from disk as a book: documents, passages, pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from amts.alignment.book import Alignment, align
+from amts.documents.formats import find_documents, format_of, read_document
+from amts.errors import PathError
+from amts.progress import silent, track
+from amts.records import Bitext, Passage
+from amts.segments.masks import mask
+from amts.segments.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from amts.alignment.paths import PathTemplate
+    from amts.documents.protocol import Format
+    from amts.progress import Progress
+    from amts.records import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source document of a book: its name, where it lies, and where its translation lies or would lie."""
+
+    name: str
+    source: Path
+    target: Path
+
+    @property
+    def translated(self) -> bool:
+        """Whether the translation exists."""
+        return self.target.is_file()
+
+
+def entries(root: Path, template: PathTemplate) -> list[Entry]:
+    """Return the source documents below a folder whose paths fit the template.
+
+    Raises:
+        PathError: there are none.
+    """
+    found = []
+    for path in find_documents(root, PurePath(template.source).suffix):
+        relative = path.relative_to(root).as_posix()
+        target = template.counterpart(relative)
+        if target:
+            found.append(Entry(template.name(relative), path, root / target))
+    if not found:
+        msg = f"{root}: no document fits the template {template.source!r}"
+        raise PathError(msg)
+    # `{stem}.md` fits `x_origin.md` too: what is another one's translation is no source.
+    targets = {entry.target for entry in found if entry.translated}
+    return [entry for entry in found if entry.source not in targets]
+
+
+def passages(document: Document, tag: str) -> tuple[Passage, ...]:
+    """Return a document's blocks with their texts cut into sentences."""
+    return tuple(Passage(block, split(mask(block), tag) if block.text else ()) for block in document.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Translated documents in memory: parsed source documents with their formats, and both sides as passages."""
+
+    documents: tuple[tuple[Document, Format], ...]
+    bitexts: tuple[Bitext, ...]
+
+    def align(self, source_tag: str, target_tag: str, progress: Progress = silent) -> Alignment:
+        """Align all documents with their translations."""
+        return align(self.bitexts, source_tag, target_tag, progress)
+
+
+def read_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress: Progress = silent) -> Book:
+    """Read all translated documents of a book."""
+    translated = [entry for entry in found if entry.translated]
+    documents, bitexts = [], []
+    for entry in track(translated, "read documents", len(translated), progress):
+        source, target = read_document(entry.source, entry.name), read_document(entry.target, entry.name)
+        documents.append((source, format_of(entry.source.name)))
+        bitexts.append(Bitext(entry.name, passages(source, source_tag), passages(target, target_tag)))
+    return Book(tuple(documents), tuple(bitexts))
+
+
+def align_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress: Progress = silent) -> Alignment:
+    """Read and align all translated documents of a book."""
+    return read_book(found, source_tag, target_tag, progress).align(source_tag, target_tag, progress)

@@ -1,0 +1,185 @@
+"""The nouns of AMTS: frozen, slotted, no behaviour. Stages share these and never one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is; the first group holds text to translate, the second only anchors alignment."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    CAPTION = "caption"
+
+    CODE = "code"
+    MATH = "math"
+    IMAGE = "image"
+    DIRECTIVE = "directive"
+    HTML = "html"
+    FRONT_MATTER = "front-matter"
+
+
+class MarkKind(StrEnum):
+    """What a stretch of inline markup is."""
+
+    CODE = "code"
+    MATH = "math"
+    ROLE = "role"
+    URL = "url"
+    HTML = "html"
+    NOTE = "note"
+    ESCAPE = "escape"
+    BREAK = "break"
+    LITERAL = "literal"
+    OPEN = "open"
+    CLOSE = "close"
+
+
+class Level(StrEnum):
+    """The granularity of parallel data."""
+
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A stretch of markup within a block's text, at character offsets `start` to `end`."""
+
+    kind: MarkKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document: text to translate, or an opaque piece that anchors alignment.
+
+    Attributes:
+        kind: what the block is.
+        start: first byte of its content in the document.
+        end: byte after its content.
+        text: the content to translate, one line break (LF) between source lines; empty for opaque blocks.
+        inlines: disjoint stretches of markup within `text`, in order.
+        breaks: what stands in the source at each line break of `text`, such as a newline and `> `.
+        level: of a heading, 1 to 6; otherwise 0.
+        key: what must be equal in a translation (a label, an equation, code without comments); may be empty.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    text: str = ""
+    inlines: tuple[Inline, ...] = ()
+    breaks: tuple[str, ...] = ()
+    level: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its bytes, never changed, and the blocks found in them, in order."""
+
+    name: str
+    format: str
+    content: bytes
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The markup that a numbered placeholder stands for."""
+
+    kind: MarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Text whose markup is replaced by placeholders: the n-th mark by ⟦n⟧, counted from 1."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a block: its segment, and the white space between it and the next one."""
+
+    segment: Segment
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block with its text cut into sentences (none for an opaque block)."""
+
+    block: Block
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """A document and its translation by a person, as passages."""
+
+    name: str
+    source: tuple[Passage, ...]
+    target: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source segment and its translation by a person.
+
+    Attributes:
+        source: the segment to translate.
+        target: its translation; a placeholder with the same number stands for the same markup.
+        level: paragraph or sentence.
+        confidence: the probability that the two are translations of each other, 0 to 1.
+        document: the document they come from.
+    """
+
+    source: Segment
+    target: Segment
+    level: Level = Level.SENTENCE
+    confidence: float = 1.0
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A pair that was left out, and why."""
+
+    pair: Pair
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated segment and where it comes from: `memory`, `engine`, `retry` or `source` (left untranslated)."""
+
+    segment: Segment
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check found in a translated document: a reason code, where, and what was expected."""
+
+    reason: str
+    block: int
+    detail: str
+    breaking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A metric's value with the signature of all choices that could change it."""
+
+    metric: str
+    value: float
+    signature: str

@@ -1,0 +1,1 @@
+"""Takes the markup out of texts and cuts them into sentences, and puts both together again."""

@@ -1,0 +1,90 @@
+"""The project's settings: `amts.toml`, read once into frozen objects."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from amts.errors import LanguageError, SettingsError
+from amts.languages import language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "amts.toml"
+_KEYS = frozenset({"source", "root", "engine", "targets"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `amts.toml` says.
+
+    Attributes:
+        root: the folder that the path templates are relative to.
+        source: the language of the documents.
+        targets: for each language to translate into, the path template `SOURCE=TARGET` of its documents.
+        engine: the name of the engine.
+    """
+
+    root: Path
+    source: str
+    targets: dict[str, str]
+    engine: str = "phrase"
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the settings of the project in a folder.
+
+    Raises:
+        SettingsError: there is no amts.toml, or it is malformed; the message says what to write.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        msg = f"{folder}: no {FILE_NAME} here: run 'amts init', or name a folder with --source and --pair"
+        raise SettingsError(msg)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: not valid TOML: {error}"
+        raise SettingsError(msg) from error
+    return _settings(path, data)
+
+
+def _settings(path: Path, data: dict[str, Any]) -> Settings:
+    unknown = sorted(set(data) - _KEYS)
+    if unknown:
+        msg = f"{path}: unknown key {unknown[0]!r}: known are {', '.join(sorted(_KEYS))}"
+        raise SettingsError(msg)
+    source, targets = data.get("source"), data.get("targets")
+    if not isinstance(source, str) or not isinstance(targets, dict) or not targets:
+        msg = f'{path}: expected source = "en" and a table [targets] such as zh = "en/**=zh/**"'
+        raise SettingsError(msg)
+    for tag in (source, *targets):
+        _check_language(path, tag)
+    for tag, template in targets.items():
+        if not isinstance(template, str):
+            msg = f'{path}: targets.{tag} is {template!r}: expected a path template such as "en/**={tag}/**"'
+            raise SettingsError(msg)
+    return Settings(path.parent / str(data.get("root", ".")), source, targets, str(data.get("engine", "phrase")))
+
+
+def _check_language(path: Path, tag: str) -> None:
+    try:
+        language(tag)
+    except LanguageError as error:
+        msg = f"{path}: {error}"
+        raise SettingsError(msg) from error
+
+
+def render_settings(source: str, targets: dict[str, str], engine: str = "phrase") -> str:
+    """Return the text of an amts.toml with comments."""
+    lines = [
+        "# What AMTS translates; see docs/guide.md.",
+        f'source = "{source}"  # the language of your documents',
+        f'engine = "{engine}"  # learns from the translations that are there',
+        "",
+        "[targets]  # language = where each document's translation lies",
+        *(f'"{tag}" = "{template}"' for tag, template in targets.items()),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""Where results are kept: files that are replaced whole, and SQLite databases."""

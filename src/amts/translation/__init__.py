@@ -1,0 +1,1 @@
+"""Translates one document with one engine, and verifies the result."""

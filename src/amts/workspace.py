@@ -1,0 +1,157 @@
+"""The composition root: opens a project's folder and builds from its settings what an act needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from amts import plugins
+from amts.alignment.paths import parse_template
+from amts.documents.formats import format_of, read_document
+from amts.engines.wrappers import Remembering
+from amts.errors import InputError
+from amts.experiments.holdout import MEMORY_CONFIDENCE, evaluate, select
+from amts.languages import language
+from amts.mining.book import align_book, entries
+from amts.parallel.memory import TranslationMemory
+from amts.parallel.resource import ParallelStore
+from amts.progress import silent, track
+from amts.records import Level
+from amts.settings import Settings, read_settings
+from amts.storage.files import write_atomically
+from amts.translation.document import translate_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from amts.alignment.book import Alignment
+    from amts.engines.protocol import Engine, Trainer
+    from amts.experiments.holdout import Experiment
+    from amts.mining.book import Entry
+    from amts.progress import Progress
+    from amts.records import Pair
+    from amts.translation.document import TranslatedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A translated document and where it was written."""
+
+    entry: Entry
+    document: TranslatedDocument
+
+
+class Workspace:
+    """A project: its documents, their translations, its parallel data and its trained engines.
+
+    Args:
+        settings: what the project translates.
+        state: the folder for caches and parallel data; deleting its `cache` loses time, never work.
+    """
+
+    def __init__(self, settings: Settings, state: Path) -> None:
+        self.settings = settings
+        self.cache = state / "cache"
+        self.parallel = ParallelStore(state / "parallel.sqlite")
+
+    @property
+    def targets(self) -> list[str]:
+        """The languages that the project is translated into."""
+        return list(self.settings.targets)
+
+    def entries(self, target: str) -> list[Entry]:
+        """Return the project's source documents with the places of their translations into a language.
+
+        Raises:
+            InputError: the project is not translated into the language.
+        """
+        template = self.settings.targets.get(target)
+        if template is None:
+            known = ", ".join(self.targets)
+            msg = f"{language(target).name} ({target}) is not a target of this project: targets are {known}"
+            raise InputError(msg)
+        return entries(self.settings.root, parse_template(template))
+
+    def align(self, target: str, progress: Progress = silent) -> Alignment:
+        """Align all translated documents with their translations into a language.
+
+        Raises:
+            InputError: no document is translated.
+        """
+        found = self.entries(target)
+        if not any(entry.translated for entry in found):
+            msg = f"none of the {len(found)} documents is translated into {target}: there is nothing to align"
+            raise InputError(msg)
+        return align_book(found, self.settings.source, target, progress)
+
+    def translate(
+        self, target: str, names: Sequence[str] = (), data: str = "", progress: Progress = silent
+    ) -> Iterator[Written]:
+        """Translate documents into a language and write them where their translations belong.
+
+        Args:
+            target: the language to translate into.
+            names: documents by name; default: all that have no translation yet.
+            data: the name of the parallel data to learn from; default: the project's own translations.
+            progress: told about all steps.
+
+        Yields:
+            Each document after it was written.
+
+        Raises:
+            InputError: a name matches no document, or one whose translation exists and is never overwritten.
+            DataError: there are too few pairs to learn from.
+        """
+        chosen = self._untranslated(target, names)
+        if not chosen:
+            return
+        engine = self.engine(self._pairs(target, data, progress), target, progress)
+        for entry in track(chosen, f"translate into {target}", len(chosen), progress):
+            source = read_document(entry.source, entry.name)
+            document = translate_document(source, format_of(entry.source.name), engine, self.settings.source, target)
+            write_atomically(entry.target, document.content)
+            yield Written(entry, document)
+
+    def engine(self, pairs: Sequence[Pair], target: str, progress: Progress = silent) -> Engine:
+        """Return an engine trained on sentence pairs, with the surest of them as its memory."""
+        trainer = cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
+        trained = trainer.train(pairs, self.settings.source, target, self.cache / "engines", progress)
+        memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
+        return Remembering(trained, memory.exact)
+
+    def evaluate(self, target: str, hold_out: Sequence[str], progress: Progress = silent) -> Experiment:
+        """Learn from all translated documents but the held-out ones, translate those, and score them."""
+        held, rest = select(self.entries(target), hold_out)
+        trainer = cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
+        return evaluate(held, rest, self.settings.source, target, trainer, self.cache / "engines", progress)
+
+    def _pairs(self, target: str, data: str, progress: Progress) -> list[Pair]:
+        if data:
+            return list(self.parallel.pairs(data, Level.SENTENCE))
+        return [pair for pair in self.align(target, progress).pairs if pair.level is Level.SENTENCE]
+
+    def _untranslated(self, target: str, names: Sequence[str]) -> list[Entry]:
+        found = self.entries(target)
+        if not names:
+            return [entry for entry in found if not entry.translated]
+        chosen = [entry for entry in found if {entry.name, entry.source.name, str(entry.source)} & set(names)]
+        known = {key for entry in chosen for key in (entry.name, entry.source.name, str(entry.source))}
+        for name in names:
+            if name not in known:
+                msg = f"no document is called {name!r}: see 'amts status' for their names"
+                raise InputError(msg)
+        for entry in chosen:
+            if entry.translated:
+                msg = f"{entry.target} exists and is not overwritten: move it away to have it translated anew"
+                raise InputError(msg)
+        return chosen
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Open the project in a folder.
+
+    Raises:
+        SettingsError: it has no amts.toml, or a malformed one.
+    """
+    return Workspace(read_settings(folder), folder / ".amts")
