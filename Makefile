@@ -15,10 +15,11 @@ test: check
 	$(BIN)/pytest -m "not slow and not corpus" tests/integration
 
 check: $(VENV)/dev.stamp
+	@mkdir -p build
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports > build/lint-imports.log || (cat build/lint-imports.log; false)
 	$(BIN)/pytest -n 2 -m "not slow and not corpus" tests/unit tests/contracts
 
 format: $(VENV)/dev.stamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,10 @@ def read_settings(folder: Path) -> Settings:
         msg = f"{folder}: no {FILE_NAME} here: run 'amts init', or name a folder with --source and --pair"
         raise SettingsError(msg)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}"
+        raise SettingsError(msg) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: not valid TOML: {error}"
         raise SettingsError(msg) from error
@@ -60,13 +64,15 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
     if not isinstance(source, str) or not isinstance(targets, dict) or not targets:
         msg = f'{path}: expected source = "en" and a table [targets] such as zh = "en/**=zh/**"'
         raise SettingsError(msg)
+    texts = {"root": data.get("root", "."), "engine": data.get("engine", "phrase")}
+    texts |= {f"targets.{tag}": template for tag, template in targets.items()}
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            msg = f"{path}: {key} is {value!r}: expected a text in quotation marks"
+            raise SettingsError(msg)
     for tag in (source, *targets):
         _check_language(path, tag)
-    for tag, template in targets.items():
-        if not isinstance(template, str):
-            msg = f'{path}: targets.{tag} is {template!r}: expected a path template such as "en/**={tag}/**"'
-            raise SettingsError(msg)
-    return Settings(path.parent / str(data.get("root", ".")), source, targets, str(data.get("engine", "phrase")))
+    return Settings(path.parent / texts["root"], source, targets, texts["engine"])
 
 
 def _check_language(path: Path, tag: str) -> None:
@@ -81,10 +87,15 @@ def render_settings(source: str, targets: dict[str, str], engine: str = "phrase"
     """Return the text of an amts.toml with comments."""
     lines = [
         "# What AMTS translates; see docs/guide.md.",
-        f'source = "{source}"  # the language of your documents',
-        f'engine = "{engine}"  # learns from the translations that are there',
+        f"source = {_quoted(source)}  # the language of your documents",
+        f"engine = {_quoted(engine)}  # learns from the translations that are there",
         "",
         "[targets]  # language = where each document's translation lies",
-        *(f'"{tag}" = "{template}"' for tag, template in targets.items()),
+        *(f"{_quoted(tag)} = {_quoted(template)}" for tag, template in targets.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML string; JSON escapes what TOML wants escaped, and in the same way."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

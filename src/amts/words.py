@@ -72,7 +72,8 @@ def kind(word: str) -> str:
     """Return what a word is for spacing: itself for a sign, otherwise the class of its characters."""
     match = _WORD.fullmatch(word)
     group = match.lastgroup if match else "word"
-    if group in ("sign", "clitic"):
+    # On its own a clitic such as 's, which needs a word before it, is no match.
+    if group == "sign" or word.startswith(("'", "’")):
         return word
     return "han" if group == "other" else str(group)
 

@@ -13,6 +13,7 @@ from amts.errors import InputError
 from amts.experiments.holdout import MEMORY_CONFIDENCE, evaluate, select
 from amts.languages import language
 from amts.mining.book import align_book, entries
+from amts.mining.names import find_entries
 from amts.parallel.memory import TranslationMemory
 from amts.parallel.resource import ParallelStore
 from amts.progress import silent, track
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from amts.engines.protocol import Engine, Trainer
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
+    from amts.parallel.resource import ParallelData
     from amts.progress import Progress
     from amts.records import Pair
     from amts.translation.document import TranslatedDocument
@@ -47,12 +49,12 @@ class Workspace:
 
     Args:
         settings: what the project translates.
-        state: the folder for caches and parallel data; deleting its `cache` loses time, never work.
+        state: the folder for caches and parallel data; deleting its folder `cache` loses time, never work.
     """
 
     def __init__(self, settings: Settings, state: Path) -> None:
         self.settings = settings
-        self.cache = state / "cache"
+        self._engines = state / "cache" / "engines"
         self.parallel = ParallelStore(state / "parallel.sqlite")
 
     @property
@@ -100,52 +102,83 @@ class Workspace:
             Each document after it was written.
 
         Raises:
-            InputError: a name matches no document, or one whose translation exists and is never overwritten.
+            InputError: a name matches no document, or one whose translation exists and is never overwritten; or the
+                parallel data are in other languages.
             DataError: there are too few pairs to learn from.
         """
         chosen = self._untranslated(target, names)
         if not chosen:
             return
+        # All are read before the long work, so that one that cannot be read is known at once.
+        sources = [read_document(entry.source, entry.name) for entry in chosen]
         engine = self.engine(self._pairs(target, data, progress), target, progress)
-        for entry in track(chosen, f"translate into {target}", len(chosen), progress):
-            source = read_document(entry.source, entry.name)
+        work = list(zip(chosen, sources, strict=True))
+        for entry, source in track(work, f"translate into {target}", len(work), progress):
             document = translate_document(source, format_of(entry.source.name), engine, self.settings.source, target)
+            _check_missing(entry)
             write_atomically(entry.target, document.content)
             yield Written(entry, document)
 
     def engine(self, pairs: Sequence[Pair], target: str, progress: Progress = silent) -> Engine:
         """Return an engine trained on sentence pairs, with the surest of them as its memory."""
-        trainer = cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
-        trained = trainer.train(pairs, self.settings.source, target, self.cache / "engines", progress)
+        trained = self._trainer().train(pairs, self.settings.source, target, self._engines, progress)
         memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
         return Remembering(trained, memory.exact)
 
     def evaluate(self, target: str, hold_out: Sequence[str], progress: Progress = silent) -> Experiment:
-        """Learn from all translated documents but the held-out ones, translate those, and score them."""
+        """Learn from all translated documents but the held-out ones, translate those, and score them.
+
+        Raises:
+            InputError: a name matches no translated document, or nothing is left to learn from.
+            DataError: there are too few pairs to learn from.
+        """
         held, rest = select(self.entries(target), hold_out)
-        trainer = cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
-        return evaluate(held, rest, self.settings.source, target, trainer, self.cache / "engines", progress)
+        return evaluate(held, rest, self.settings.source, target, self._trainer(), self._engines, progress)
+
+    def keep(self, name: str, target: str, pairs: Sequence[Pair]) -> ParallelData:
+        """Keep pairs as parallel data: new ones, or in place of those of the same name and languages.
+
+        Raises:
+            InputError: the name is malformed, or belongs to parallel data in other languages.
+        """
+        if name not in {data.name for data in self.parallel.list()}:
+            return self.parallel.create(name, self.settings.source, target, pairs)
+        self._check_languages(self.parallel.show(name), target)
+        return self.parallel.update(name, pairs)
+
+    def _trainer(self) -> Trainer:
+        return cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
 
     def _pairs(self, target: str, data: str, progress: Progress) -> list[Pair]:
         if data:
+            self._check_languages(self.parallel.show(data), target)
             return list(self.parallel.pairs(data, Level.SENTENCE))
         return [pair for pair in self.align(target, progress).pairs if pair.level is Level.SENTENCE]
+
+    def _check_languages(self, data: ParallelData, target: str) -> None:
+        wanted = language(self.settings.source).tag, language(target).tag
+        if wanted != (data.source_language, data.target_language):
+            msg = (
+                f"the parallel data {data.name!r} are from {data.source_language} to {data.target_language}, "
+                f"not from {wanted[0]} to {wanted[1]}: choose others, see 'amts parallel list'"
+            )
+            raise InputError(msg)
 
     def _untranslated(self, target: str, names: Sequence[str]) -> list[Entry]:
         found = self.entries(target)
         if not names:
             return [entry for entry in found if not entry.translated]
-        chosen = [entry for entry in found if {entry.name, entry.source.name, str(entry.source)} & set(names)]
-        known = {key for entry in chosen for key in (entry.name, entry.source.name, str(entry.source))}
-        for name in names:
-            if name not in known:
-                msg = f"no document is called {name!r}: see 'amts status' for their names"
-                raise InputError(msg)
+        chosen = find_entries(found, names)
         for entry in chosen:
-            if entry.translated:
-                msg = f"{entry.target} exists and is not overwritten: move it away to have it translated anew"
-                raise InputError(msg)
+            _check_missing(entry)
         return chosen
+
+
+def _check_missing(entry: Entry) -> None:
+    """Refuse to write a translation in the place of another, even of one that appeared during the work."""
+    if entry.target.exists():
+        msg = f"{entry.target} exists and is not overwritten: move it away to have it translated anew"
+        raise InputError(msg)
 
 
 def open_workspace(folder: Path) -> Workspace:

@@ -14,7 +14,7 @@ import numpy as np
 from amts.alignment.anchors import gaps
 from amts.alignment.beads import BLOCK_BEADS, SENTENCE_BEADS, Bead, best_beads
 from amts.alignment.confidence import Judge, learn_judge
-from amts.alignment.evidence import Evidence, Lengths, Unit, learn_lengths
+from amts.alignment.evidence import Evidence, Lengths, Unit, learn_lengths, merged
 from amts.alignment.lexicon import Lexicon, Vocabulary, learn, no_lexicon
 from amts.alignment.tokens import is_shared, tokens, width
 from amts.placeholders import collapsed, concatenated, matched, renumbered
@@ -33,7 +33,7 @@ ROUNDS = 3
 ACCEPTED = 0.5
 # Text longer than this (characters, both sides together) is skipped by translation services and is seldom a sentence.
 MAX_WIDTH = 3000
-# Captions, cells and headings are translated by their like; list items and paragraphs may change into each other.
+# Captions, cells and headings are translated one by one; items and paragraphs may turn into each other, or be joined.
 _KIN = {BlockKind.ITEM: BlockKind.PARAGRAPH}
 
 
@@ -97,7 +97,7 @@ def align(bitexts: Sequence[Bitext], source_tag: str, target_tag: str, progress:
     ]
     stretches = [list(gaps(each.source, each.target)) for each in bitexts]
     chance = vocabularies[0].frequencies(), vocabularies[1].frequencies()
-    lengths = learn_lengths(_lone_widths(sides, stretches))
+    lengths = learn_lengths(_lone_widths(sides, stretches), Lengths(_whole_ratio(sides)))
     knowledge = _Knowledge(no_lexicon(*vocabularies), chance, lengths)
     aligned: list[list[_Aligned]] = []
     for number in range(1, ROUNDS + 1):
@@ -117,10 +117,6 @@ def _side(passages: Sequence[Passage], tag: str, vocabulary: Vocabulary) -> _Sid
     return _Side(tuple(passages), units)
 
 
-def _merged(units: Sequence[Unit]) -> Unit:
-    return Unit(np.concatenate([unit.ids for unit in units]), sum(unit.width for unit in units))
-
-
 def _lone_widths(
     sides: Sequence[tuple[_Side, _Side]], stretches: Sequence[list[tuple[range, range]]]
 ) -> list[tuple[int, int]]:
@@ -130,8 +126,16 @@ def _lone_widths(
         for first, second in where:
             ours, theirs = _texts(source, first), _texts(target, second)
             if len(ours) == len(theirs) == 1:
-                widths.append((_merged(source.units[ours[0]]).width, _merged(target.units[theirs[0]]).width))
+                widths.append((merged(source.units[ours[0]]).width, merged(target.units[theirs[0]]).width))
     return widths
+
+
+def _whole_ratio(sides: Sequence[tuple[_Side, _Side]]) -> float:
+    """Return how much wider the translated documents are together than the documents."""
+    source, target = (
+        sum(unit.width for pair in sides for units in pair[side].units for unit in units) for side in (0, 1)
+    )
+    return target / source if source and target else 1.0
 
 
 def _texts(side: _Side, where: range) -> list[int]:
@@ -158,13 +162,14 @@ def _align_blocks(
     """Yield the beads of the text blocks `ours` and `theirs`, as runs of passage indexes."""
     if not ours or not theirs:
         return
-    units = [_merged(source.units[i]) for i in ours], [_merged(target.units[j]) for j in theirs]
+    units = [merged(source.units[i]) for i in ours], [merged(target.units[j]) for j in theirs]
     evidence = Evidence(*units, knowledge.lexicon, knowledge.chance, knowledge.lengths)
     kinds = [_kin(source.passages[i]) for i in ours], [_kin(target.passages[j]) for j in theirs]
 
     def score(i: int, k: int, j: int, n: int) -> float:
-        same = len({*kinds[0][i : i + k], *kinds[1][j : j + n]}) == 1
-        return evidence.score(i, k, j, n) if same else -np.inf
+        run = {*kinds[0][i : i + k], *kinds[1][j : j + n]}
+        fits = len(run) == 1 and (k == n == 1 or BlockKind.PARAGRAPH in run)
+        return evidence.score(i, k, j, n) if fits else -np.inf
 
     for bead in best_beads(len(ours), len(theirs), score, BLOCK_BEADS):
         first, last = ours[bead.source], ours[bead.source + bead.sources - 1]
@@ -198,7 +203,7 @@ def _learn(
     """Learn the lexicon and the lengths from the sentence beads of a round."""
     pairs = [pair for _, _, pair in _sentence_pairs(sides, aligned)]
     lexicon = learn([(source.ids, target.ids) for source, target in pairs], *vocabularies)
-    lengths = learn_lengths([(source.width, target.width) for source, target in pairs])
+    lengths = learn_lengths([(source.width, target.width) for source, target in pairs], knowledge.lengths)
     return replace(knowledge, lexicon=lexicon, lengths=lengths)
 
 
@@ -211,8 +216,8 @@ def _sentence_pairs(
             ours = _sentence_units(source, run.bead.source, run.bead.sources)
             theirs = _sentence_units(target, run.bead.target, run.bead.targets)
             for bead in run.sentences:
-                yield document, run, (_merged(_of(ours, bead.source, bead.sources)),
-                                      _merged(_of(theirs, bead.target, bead.targets)))  # fmt: skip
+                yield document, run, (merged(_of(ours, bead.source, bead.sources)),
+                                      merged(_of(theirs, bead.target, bead.targets)))  # fmt: skip
 
 
 def _of(units: Sequence[Unit], start: int, size: int) -> Sequence[Unit]:
@@ -299,7 +304,7 @@ def _pair(
     source = _one(ours[bead.source : bead.source + bead.sources])
     target = matched(source, _one(theirs[bead.target : bead.target + bead.targets]))
     probability = judge.probability(
-        _merged(_of(units[0], bead.source, bead.sources)), _merged(_of(units[1], bead.target, bead.targets))
+        merged(_of(units[0], bead.source, bead.sources)), merged(_of(units[1], bead.target, bead.targets))
     )
     return Pair(source, target, level, round(probability * bead.posterior, 4), name)
 

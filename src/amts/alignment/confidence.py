@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from amts.alignment.evidence import Evidence, Lengths, Unit
+from amts.alignment.evidence import Lengths, Unit, merged, part_ratios
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +40,17 @@ class Judge:
 
     def features(self, source: Unit, target: Unit) -> Reals:
         """Return how well a pair's words, markup and lengths agree; the last one is constant."""
-        evidence = Evidence([source], [target], self.lexicon, self.chance, self.lengths)
-        forward, backward = evidence.words(0, 1, 0, 1)
-        per_word = sorted((forward / max(len(target.ids), 1), backward / max(len(source.ids), 1)))
+        forward, backward = part_ratios(source, target, self.lexicon, self.chance)
+        sizes = (*(target.parts or (len(target.ids),)), *(source.parts or (len(source.ids),)))
+        # What one of several sentences says that the other side does not have shows in the weakest part.
+        weakest = min(
+            (ratio / size for ratio, size in zip(forward + backward, sizes, strict=True) if size), default=0.0
+        )
+        strongest = max(sum(forward) / max(len(target.ids), 1), sum(backward) / max(len(source.ids), 1))
         deviation = min(abs(self.lengths.deviation(source.width, target.width)), 6.0)
         agreeing, differing = self._shared_tokens(source, target)
-        total = math.log1p(max(forward + backward, 0.0))
-        return np.array([*per_word, total, deviation, deviation**2 / 6, agreeing, differing, 1.0])
+        total = math.log1p(max(sum(forward) + sum(backward), 0.0))
+        return np.array([weakest, strongest, total, deviation, deviation**2 / 6, agreeing, differing, 1.0])
 
     def _shared_tokens(self, source: Unit, target: Unit) -> tuple[float, float]:
         """Return how much markup and how many numbers the sides have in common, and how many not (log counts)."""
@@ -89,14 +93,10 @@ def _wrong_pairs(pairs: Sequence[tuple[Unit, Unit]]) -> list[tuple[Unit, Unit]]:
     for index, ((source, target), (next_source, next_target)) in enumerate(pairwise(pairs)):
         wrong.append((source, next_target))
         if index % 2:
-            wrong.append((_joined(source, next_source), target))
+            wrong.append((merged((source, next_source)), target))
         else:
-            wrong.append((source, _joined(target, next_target)))
+            wrong.append((source, merged((target, next_target))))
     return wrong
-
-
-def _joined(first: Unit, second: Unit) -> Unit:
-    return Unit(np.concatenate((first.ids, second.ids)), first.width + second.width)
 
 
 def _logistic_regression(features: Reals, labels: Reals, balance: Reals) -> Reals:

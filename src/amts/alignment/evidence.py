@@ -7,7 +7,7 @@ chance, plus the log-probability of the lengths (Gale and Church, 1993) and of t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,17 @@ MAX_RUN = 3
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence or a block: its token ids and its width in characters."""
+    """A sentence, or several as one: token ids, width in characters, and how many tokens each sentence has."""
 
     ids: Ids
     width: int
+    parts: tuple[int, ...] = ()
+
+
+def merged(units: Sequence[Unit]) -> Unit:
+    """Return several units as one."""
+    parts = tuple(part for unit in units for part in unit.parts or (len(unit.ids),))
+    return Unit(np.concatenate([unit.ids for unit in units]), sum(unit.width for unit in units), parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,16 @@ class Lengths:
         return math.log(max(math.erfc(delta / math.sqrt(2)), 1e-12))
 
 
-def learn_lengths(widths: Sequence[tuple[int, int]]) -> Lengths:
-    """Estimate how wide translations are from pairs of widths; the mean half of the deviations sets the variance."""
+def learn_lengths(widths: Sequence[tuple[int, int]], otherwise: Lengths) -> Lengths:
+    """Estimate how wide translations are from pairs of widths; the mean half of the deviations sets the variance.
+
+    Args:
+        widths: of sources and their translations.
+        otherwise: returned if there are too few pairs to learn from.
+    """
     if len(widths) < 5:
-        return Lengths()
-    pairs = np.array(widths, dtype=np.float64)
+        return otherwise
+    pairs = np.maximum(np.array(widths, dtype=np.float64), 1.0)
     ratio = float(np.median(pairs[:, 1] / pairs[:, 0]))
     deviations = np.abs(pairs[:, 1] - ratio * pairs[:, 0]) / np.sqrt(pairs[:, 0])
     # 0.6745 is the median of the absolute value of a standard normal variable.
@@ -94,8 +106,9 @@ class Evidence:
         self._lengths = lengths
         ours, theirs = _tokens(source), _tokens(target)
         forward, backward = lexicon.tables(ours.distinct, theirs.distinct)
-        self._forward = _ratios(forward, chance[1][theirs.distinct], ours, theirs)
-        self._backward = _ratios(backward.T, chance[0][ours.distinct], theirs, ours)
+        unknown = _unknown(lexicon)
+        self._forward = _ratios(forward, chance[1][theirs.distinct], ours, theirs, unknown)
+        self._backward = _ratios(backward.T, chance[0][ours.distinct], theirs, ours, unknown)
 
     def words(self, i: int, k: int, j: int, n: int) -> tuple[float, float]:
         """Return the log-likelihood ratios of target given source and source given target for a bead."""
@@ -112,6 +125,28 @@ class Evidence:
         return 0.5 * sum(self.words(i, k, j, n)) + self._lengths.cost(*self.widths(i, k, j, n))
 
 
+def part_ratios(
+    source: Unit, target: Unit, lexicon: Lexicon, chance: tuple[Reals, Reals]
+) -> tuple[list[float], list[float]]:
+    """Return the log-likelihood ratios of each part of the target given the source, and the other way round."""
+    ours, theirs = _tokens([source]), _tokens([target])
+    forward, backward = lexicon.tables(ours.distinct, theirs.distinct)
+    unknown = _unknown(lexicon)
+    until_target = _ratios(forward, chance[1][theirs.distinct], ours, _cut(theirs, target), unknown)[1][0]
+    until_source = _ratios(backward.T, chance[0][ours.distinct], theirs, _cut(ours, source), unknown)[1][0]
+    return [b - a for a, b in pairwise(until_target)], [b - a for a, b in pairwise(until_source)]
+
+
+def _cut(tokens: _Tokens, unit: Unit) -> _Tokens:
+    """Return a unit's tokens with the ends of its parts."""
+    return replace(tokens, ends=np.array(_ends(unit.parts or (len(unit.ids),))))
+
+
+def _unknown(lexicon: Lexicon) -> float:
+    """Return what a word without a translation says: before anything is learnt, nothing for or against."""
+    return 0.0 if lexicon.empty else math.log(1 - LEXICAL)
+
+
 def _ends(sizes: Iterable[int]) -> list[int]:
     return list(accumulate(sizes, initial=0))
 
@@ -122,10 +157,13 @@ def _tokens(units: Sequence[Unit]) -> _Tokens:
     return _Tokens(distinct, places[1:], np.array(_ends(len(unit.ids) for unit in units)))
 
 
-def _ratios(table: Reals, chance: Reals, given: _Tokens, explained: _Tokens) -> dict[int, list[list[float]]]:
+def _ratios(
+    table: Reals, chance: Reals, given: _Tokens, explained: _Tokens, unknown: float
+) -> dict[int, list[list[float]]]:
     """Return, for each size and start of a run of given units, the log ratios summed up to each explained unit.
 
-    A word's ratio is log((L * mean of p(word | given words and the empty word) + (1 - L) * chance) / chance).
+    A word's ratio is log((L * mean of p(word | given words and the empty word) + (1 - L) * chance) / chance), and
+    `unknown` where that mean is 0.
     """
     until = np.zeros((len(given.ends), len(explained.distinct)))
     for unit, (start, end) in enumerate(pairwise(given.ends)):
@@ -136,6 +174,7 @@ def _ratios(table: Reals, chance: Reals, given: _Tokens, explained: _Tokens) -> 
         words = given.ends[run:] - given.ends[:-run] + 1
         mean = (until[run:] - until[:-run] + table[NULL]) / words[:, None]
         logs = np.log((LEXICAL * mean + (1 - LEXICAL) * chance) / chance)
+        logs[mean == 0] = unknown
         cumulated = np.zeros((len(logs), len(explained.places) + 1))
         np.cumsum(logs[:, explained.places], axis=1, out=cumulated[:, 1:])
         ratios[run] = cumulated[:, explained.ends].tolist()

@@ -69,6 +69,11 @@ class Lexicon:
     targets: int
     repeated: Ids
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known but repeated tokens."""
+        return bool(self.cells[0] < 0)
+
     def tables(self, source: Ids, target: Ids) -> tuple[Reals, Reals]:
         """Return p(target | source) and p(source | target) for each pair of tokens, both shaped (source, target)."""
         keys = source[:, None] * self.targets + target[None, :]

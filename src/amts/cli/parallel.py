@@ -150,7 +150,6 @@ def write_pairs(path: Path, pairs: Sequence[Pair], source_tag: str, target_tag: 
 def _exchange(path: Path) -> Exchange:
     name = path.suffix.lower().lstrip(".")
     if name not in plugins.names("amts.exchange"):
-        endings = ", ".join(f".{name}" for name in plugins.names("amts.exchange"))
         endings = ", ".join(f".{each}" for each in plugins.names("amts.exchange"))
         msg = f"{path}: parallel data are read and written as {endings}"
         raise InputError(msg)

@@ -137,6 +137,8 @@ class _Parser:
             self._heading = 0
 
     def _inline(self, name: str, start: int, end: int) -> None:
+        if name == "Text" and self._run is None and self._source[max(start - 1, 0) : start] == b"\\":
+            start -= 1  # an escape that opens a block: its backslash is no part of the event
         run = self._extended(start, end)
         kind = _LEAVES.get(name)
         if kind is MarkKind.CODE:

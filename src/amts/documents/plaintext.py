@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # A paragraph: lines that are not blank, from the first visible character to the last.
-_PARAGRAPH = re.compile(r"\S(?:[^\r\n]*\S)?(?:(?:\r\n|\r|\n)[^\S\r\n]*\S(?:[^\r\n]*\S)?)*")
-_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*")
+_LINE = r"\S(?:[^\r\n]*\S)?"
+# The look-behind spares trying every blank of a long row of them.
+_LINE_BREAK = r"(?<![^\S\r\n])[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*"
+_PARAGRAPH = re.compile(rf"{_LINE}(?:{_LINE_BREAK}{_LINE})*")
+_BREAK = re.compile(_LINE_BREAK)
 _PLACEHOLDER_BRACKET = re.compile("[⟦⟧]")
 
 

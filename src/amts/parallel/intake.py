@@ -28,12 +28,18 @@ def outcome(source: Segment, target: Segment, level: str, confidence: str, docum
     reasons = {
         "empty-source": not source.text.strip(),
         "empty-target": not target.text.strip(),
-        "identical": (source.text.strip(), source.marks) == (target.text.strip(), target.marks),
+        "identical": _is_copy(source, target),
         "unknown-level": known_level is None,
         "bad-confidence": probability is None,
     }
     reason = next((reason for reason, holds in reasons.items() if holds), None)
     return Rejection(pair, reason) if reason else pair
+
+
+def _is_copy(source: Segment, target: Segment) -> bool:
+    """Whether a text with letters was left untranslated; a number is its own translation."""
+    same = (source.text.strip(), source.marks) == (target.text.strip(), target.marks)
+    return same and any(letter.isalpha() for letter in source.text)
 
 
 def gathered(outcomes: Iterable[Pair | Rejection]) -> Imported:

@@ -31,6 +31,8 @@ _CLOSING_SIGNS = "\"'”’)\\]）】」』"
 _ENDS_SENTENCE = re.compile(rf"[{_FULL_STOPS}](?:[{_CLOSING_SIGNS}*_~\s]|⟦\d+⟧)*$")
 # After a sign or letter of full width no space follows.
 _ENDS_WIDE = re.compile(r"[\u2018-\u201d\u2026\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff](?:⟦\d+⟧)*$")
+# So many characters tell whether a sentence ends; all of them would take too long where much was put together.
+_END = 100
 _ONLY_CLOSERS = re.compile(rf"(?:[{_CLOSING_SIGNS}]|⟦\d+⟧(?=\s|$))+\s*")
 _CLOSER = re.compile(rf"⟦(\d+)⟧|[{_CLOSING_SIGNS}]")
 
@@ -104,9 +106,10 @@ def _closes(mark: Mark) -> bool:
 
 def _continues(before: str, piece: str) -> bool:
     """Whether the splitter cut where no sentence ends."""
-    if not before.strip() or not piece.strip() or not _ENDS_SENTENCE.search(before):
+    if not before.strip() or not piece.strip():
         return True
-    if _ABBREVIATION.search(before) and not re.match(r"[A-Z][a-z]", piece):
+    end = before[-_END:]
+    if not _ENDS_SENTENCE.search(end) or (_ABBREVIATION.search(end) and not re.match(r"[A-Z][a-z]", piece)):
         return True
     # `H.G. Wells`, `../data` in a text without spaces; `1. Introduction`.
     if before.endswith(".") and re.match(r"[\w./]", piece, re.ASCII):

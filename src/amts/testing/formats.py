@@ -1,0 +1,87 @@
+"""Checks that every document format must pass, for our tests and for authors of plug-ins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from amts.documents.splice import MAX_BYTES
+from amts.errors import DocumentError
+from amts.translation.integrity import round_trip_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amts.documents.protocol import Format
+    from amts.records import Document
+
+_LANGUAGES = ("en", "zh", "es", "ja")
+_NEW_TEXT = "新 text"
+# What every format must take, whatever it makes of it.
+_AWKWARD_CONTENTS = (
+    b"", b"\n", b"\r\n\r\n", b"\r", b"\x00", b"\xef\xbb\xbf", b"\xef\xbb\xbfA byte order mark.\n", b"No line break",
+    "深度学习。\u3000\u2028é e\u0301 😀\n".encode(), "⟦1⟧ ⟦2⟧⟧\n".encode(), b"One.\rTwo.\r\rThree.\r",
+)  # fmt: skip
+
+
+def check_format(format_class: type[Format], samples: Sequence[bytes]) -> None:
+    """Check that a format gives back what it was given, changes only what it is told to, and says what is wrong.
+
+    Args:
+        format_class: the class registered in the family `amts.formats`.
+        samples: documents of the format, each with at least one text.
+
+    Raises:
+        AssertionError: a check failed; the message says which.
+    """
+    format_ = format_class()
+    _check_suffixes(format_)
+    for number, content in enumerate(_AWKWARD_CONTENTS):
+        _check_round_trip(format_, format_.parse(content, f"awkward content {number}"))
+    for number, content in enumerate(samples):
+        document = format_.parse(content, f"sample {number}")
+        assert any(block.text for block in document.blocks), f"{document.name}: no text was found in it"
+        _check_round_trip(format_, document)
+        _check_change(format_, document)
+    _check_refusals(format_)
+
+
+def _check_suffixes(format_: Format) -> None:
+    assert format_.suffixes, "a format must have a suffix"
+    for suffix in format_.suffixes:
+        assert re.fullmatch(r"\.[a-z0-9]+", suffix), f"suffix {suffix!r} is not like .md"
+
+
+def _check_round_trip(format_: Format, document: Document) -> None:
+    for tag in _LANGUAGES:
+        failure = round_trip_failure(document, format_, tag)
+        assert not failure, failure
+    assert format_.parse(document.content, document.name) == document, f"{document.name}: parsed differently again"
+    assert format_.render(document, {}) == document.content, f"{document.name}: render with no texts changes it"
+
+
+def _check_change(format_: Format, document: Document) -> None:
+    """Change one text after another: it must be found in the result, and all other bytes as they were."""
+    for index, block in enumerate(document.blocks):
+        if block.text:
+            rendered = format_.render(document, {index: _NEW_TEXT})
+            after = len(document.content) - block.end
+            assert rendered.startswith(document.content[: block.start]), f"{document.name}: text {index} moved"
+            assert rendered.endswith(document.content[block.end :]), f"{document.name}: text {index} spilt over"
+            changed = rendered[block.start : len(rendered) - after].decode()
+            assert _NEW_TEXT in changed, f"{document.name}: text {index} was not replaced, but by {changed!r}"
+
+
+def _check_refusals(format_: Format) -> None:
+    broken = b"ab\xffcd"
+    assert "broken: not UTF-8 at byte offset 2" in _complaint(format_, broken, "broken")
+    assert "huge: 20,000,001 bytes" in _complaint(format_, b" " * (MAX_BYTES + 1), "huge")
+
+
+def _complaint(format_: Format, content: bytes, name: str) -> str:
+    try:
+        format_.parse(content, name)
+    except DocumentError as error:
+        return str(error)
+    msg = f"parsing the {name} document must raise a DocumentError"
+    raise AssertionError(msg)

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from amts.documents.formats import find_documents, format_of, read_document
+from amts.documents.markdown import Markdown
+from amts.documents.plaintext import PlainText
+from amts.errors import DocumentError, PathError
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A folder of files, most of which are no documents."""
+    names = (
+        "b.md", "a/c.MD", "a/d_origin.md", "e.markdown", "requirements.txt", "a/robots.TXT", "f.py", "md", ".git/g.md",
+        "a/.h.md", "i.md/j.md",
+    )  # fmt: skip
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    return tmp_path
+
+
+def found(root, *suffix):
+    return [path.relative_to(root).as_posix() for path in find_documents(root, *suffix)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a.md", Markdown), ("A.MD", Markdown), ("x.y/a.b.markdown", Markdown), ("a.txt", PlainText)],
+)
+def test_the_suffix_decides_the_format(name, expected):
+    assert isinstance(format_of(name), expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.docx", r"a\.docx: no format for '\.docx' files; available are \.markdown \.md \.txt"),
+        ("folder.md/README", "README: no format for files without a suffix"),
+        (".md", "no format for files without a suffix"),
+    ],
+)
+def test_an_unknown_suffix_is_refused_with_the_available_ones(name, message):
+    with pytest.raises(DocumentError, match=message):
+        format_of(name)
+
+
+def test_in_a_folder_only_markdown_is_found_sorted_and_nothing_hidden(tree):
+    assert found(tree) == ["a/c.MD", "a/d_origin.md", "b.md", "e.markdown", "i.md/j.md"]
+
+
+def test_plain_text_is_found_if_asked_for(tree):
+    assert found(tree, ".txt") == ["a/robots.TXT", "requirements.txt"]
+
+
+def test_a_suffix_may_be_longer_than_a_files(tree):
+    assert found(tree, "_origin.md") == ["a/d_origin.md"]
+
+
+def test_a_file_that_is_named_is_found_whatever_it_is(tree):
+    assert find_documents(tree / "requirements.txt") == [tree / "requirements.txt"]
+    assert find_documents(tree / "a" / ".h.md") == [tree / "a" / ".h.md"]
+
+
+def test_a_folder_within_a_hidden_one_is_searched_if_it_is_named(tree):
+    assert found(tree / ".git") == ["g.md"]
+
+
+def test_a_missing_folder_is_refused(tmp_path):
+    with pytest.raises(PathError, match="nowhere: no such file or folder"):
+        find_documents(tmp_path / "nowhere")
+
+
+def test_a_folder_without_documents_is_refused(tmp_path):
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(PathError, match=r"no documents in this folder \(looked for \.markdown \.md\)"):
+        find_documents(tmp_path)
+
+
+def test_a_document_is_read_by_its_path_or_another_name(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(b"# A\r\n")
+    document = read_document(path)
+    assert (document.name, document.format, document.content) == (str(path), "markdown", b"# A\r\n")
+    assert read_document(path, "a").name == "a"
+
+
+@pytest.mark.parametrize("name", ["missing.md", "."])
+def test_what_is_no_file_is_not_read(tmp_path, name):
+    with pytest.raises(PathError, match="no such file"):
+        read_document(tmp_path / name)
+
+
+def test_a_file_without_a_format_is_not_read(tmp_path):
+    (tmp_path / "a.py").touch()
+    with pytest.raises(DocumentError, match=r"no format for '\.py' files"):
+        read_document(Path(tmp_path / "a.py"))
