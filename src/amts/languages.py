@@ -1,4 +1,4 @@
-"""Language tags (BCP 47) and what a script needs: does it put spaces between words, which marks end a sentence."""
+"""Language tags (BCP 47) and what a script needs: spaces between words, capital letters."""
 
 from __future__ import annotations
 

@@ -160,7 +160,11 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translated segment and where it comes from: `memory`, `engine`, `retry` or `source` (left untranslated)."""
+    """A translated segment and its origin.
+
+    That is `memory`, `engine`, `retry` (by the engine, piece by piece), `source` (left untranslated) or `kept`
+    (nothing to translate).
+    """
 
     segment: Segment
     origin: str

@@ -70,14 +70,16 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
         if not isinstance(value, str):
             msg = f"{path}: {key} is {value!r}: expected a text in quotation marks"
             raise SettingsError(msg)
-    for tag in (source, *targets):
-        _check_language(path, tag)
-    return Settings(path.parent / texts["root"], source, targets, texts["engine"])
+    standard = {_standard_tag(path, tag): template for tag, template in targets.items()}
+    if len(standard) < len(targets):
+        msg = f"{path}: [targets] names a language twice ({', '.join(targets)}): leave one out"
+        raise SettingsError(msg)
+    return Settings(path.parent / texts["root"], _standard_tag(path, source), standard, texts["engine"])
 
 
-def _check_language(path: Path, tag: str) -> None:
+def _standard_tag(path: Path, tag: str) -> str:
     try:
-        language(tag)
+        return language(tag).tag
     except LanguageError as error:
         msg = f"{path}: {error}"
         raise SettingsError(msg) from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from amts.languages import language
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # Scripts without spaces: Han, kana, Thai, Lao, Khmer, Burmese.
 _UNSPACED = _HAN + "\u3040-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+# Vowel signs and accents, which belong to the letter before them (Unicode category M).
+_SIGNS = "".join(
+    chr(code)
+    for code in range(0x300, 0x1E00)
+    if category(chr(code))[0] == "M" and not re.match(f"[{_UNSPACED}]", chr(code))
+)
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
 _WORD = re.compile(
     rf"(?P<placeholder>⟦\d+⟧)"
@@ -28,7 +35,7 @@ _WORD = re.compile(
     rf"|(?P<other>[{_UNSPACED}])"
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<clitic>(?<=\w)['’](?:s|t|re|ve|ll|d|m)\b)"
-    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[\d\u0300-\u036f])*)"
+    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[\d{_SIGNS}])*)"
     rf"|(?P<sign>\S)"
 )
 
@@ -66,6 +73,13 @@ def _jieba() -> Any:
 
     jieba.setLogLevel(logging.ERROR)
     return jieba
+
+
+def count_words(text: str, tag: str) -> int:
+    """Return how many words a text has: what white space separates, or in scripts without it, what is no sign."""
+    if language(tag).spaced:
+        return len(text.split())
+    return sum(any(letter.isalnum() for letter in word.text) for word in split_words(text, tag))
 
 
 def kind(word: str) -> str:
@@ -119,11 +133,6 @@ def _by_rule(left: str, right: str) -> bool:
         return False
     wide = any(mark in "、。，；：？！（）【】「」『』" for mark in (left, right))
     return not wide and "han" not in (left, right) and right not in ("-", "_", "/")
-
-
-def lowered(words: Iterable[Word]) -> list[str]:
-    """Return the words in small letters."""
-    return [word.text.lower() for word in words]
 
 
 @dataclass(slots=True)

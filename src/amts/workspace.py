@@ -68,7 +68,7 @@ class Workspace:
         Raises:
             InputError: the project is not translated into the language.
         """
-        template = self.settings.targets.get(target)
+        template = self.settings.targets.get(language(target).tag)
         if template is None:
             known = ", ".join(self.targets)
             msg = f"{language(target).name} ({target}) is not a target of this project: targets are {known}"

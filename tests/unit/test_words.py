@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.words import Casing, Spacing, Word, capitalised, kind, lowered, split_words
+from amts.words import Casing, Spacing, Word, capitalised, count_words, kind, split_words
 
 TAGS = st.sampled_from(["en", "zh", "ja", "es"])
 
@@ -131,14 +131,6 @@ def test_a_form_differs_from_its_word_in_capitals_only(words):
     assert all(casing.form(word.lower()).lower() == word.lower() for word in words)
 
 
-def test_words_are_lowered():
-    assert lowered([Word("The", spaced=False), Word("⟦1⟧", spaced=True), Word("Ärzte", spaced=True)]) == [
-        "the",
-        "⟦1⟧",
-        "ärzte",
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -163,3 +155,15 @@ def test_capitalising_changes_no_more_than_one_letter(text):
     changed = [(old, new) for old, new in zip(text, capitalised(text), strict=True) if old != new]
     assert len(changed) <= 1
     assert all(old.upper() == new for old, new in changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "count"), [("Two words, here.", "en", 3), ("我们学习softmax。", "zh", 3), ("", "zh", 0)]
+)
+def test_words_are_counted_by_white_space_or_by_cutting(text, tag, count):
+    assert count_words(text, tag) == count
+
+
+@pytest.mark.parametrize("text", ["हिन्दी", "كِتَابٌ", "שָׁלוֹם"])
+def test_a_vowel_sign_belongs_to_its_letter(text):
+    assert [word.text for word in split_words(text, "hi")] == [text]

@@ -28,13 +28,26 @@ SKIP = -3.0
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Source units `start` to `start + size` that are translated by target units, and the posterior probability."""
+    """A run of source units and the run of target units that translates it: the first of each, and how many.
+
+    `posterior` is the probability that the best way goes through this bead.
+    """
 
     source: int
     sources: int
     target: int
     targets: int
     posterior: float = 1.0
+
+    @property
+    def ours(self) -> range:
+        """The indexes of the source units."""
+        return range(self.source, self.source + self.sources)
+
+    @property
+    def theirs(self) -> range:
+        """The indexes of the target units."""
+        return range(self.target, self.target + self.targets)
 
 
 def best_beads(source: int, target: int, score: Scorer, priors: Mapping[tuple[int, int], float]) -> list[Bead]:

@@ -181,13 +181,13 @@ def _kin(passage: Passage) -> BlockKind:
     return _KIN.get(passage.block.kind, passage.block.kind)
 
 
-def _sentence_units(side: _Side, start: int, size: int) -> list[Unit]:
-    return [unit for units in side.units[start : start + size] for unit in units]
+def _sentence_units(side: _Side, where: range) -> list[Unit]:
+    return [unit for index in where for unit in side.units[index]]
 
 
 def _align_sentences(source: _Side, target: _Side, bead: Bead, knowledge: _Knowledge) -> list[Bead]:
-    ours = _sentence_units(source, bead.source, bead.sources)
-    theirs = _sentence_units(target, bead.target, bead.targets)
+    ours = _sentence_units(source, bead.ours)
+    theirs = _sentence_units(target, bead.theirs)
     if len(ours) == len(theirs) == 1:
         return [Bead(0, 1, 0, 1)]
     evidence = Evidence(ours, theirs, knowledge.lexicon, knowledge.chance, knowledge.lengths)
@@ -201,7 +201,7 @@ def _learn(
     vocabularies: tuple[Vocabulary, Vocabulary],
 ) -> _Knowledge:
     """Learn the lexicon and the lengths from the sentence beads of a round."""
-    pairs = [pair for _, _, pair in _sentence_pairs(sides, aligned)]
+    pairs = list(_sentence_pairs(sides, aligned))
     lexicon = learn([(source.ids, target.ids) for source, target in pairs], *vocabularies)
     lengths = learn_lengths([(source.width, target.width) for source, target in pairs], knowledge.lengths)
     return replace(knowledge, lexicon=lexicon, lengths=lengths)
@@ -209,19 +209,13 @@ def _learn(
 
 def _sentence_pairs(
     sides: Sequence[tuple[_Side, _Side]], aligned: Sequence[Sequence[_Aligned]]
-) -> Iterator[tuple[int, _Aligned, tuple[Unit, Unit]]]:
-    """Yield each sentence bead's document, block bead, and both sides as units."""
-    for document, ((source, target), runs) in enumerate(zip(sides, aligned, strict=True)):
+) -> Iterator[tuple[Unit, Unit]]:
+    """Yield both sides of each sentence bead as units."""
+    for (source, target), runs in zip(sides, aligned, strict=True):
         for run in runs:
-            ours = _sentence_units(source, run.bead.source, run.bead.sources)
-            theirs = _sentence_units(target, run.bead.target, run.bead.targets)
+            ours, theirs = _sentence_units(source, run.bead.ours), _sentence_units(target, run.bead.theirs)
             for bead in run.sentences:
-                yield document, run, (merged(_of(ours, bead.source, bead.sources)),
-                                      merged(_of(theirs, bead.target, bead.targets)))  # fmt: skip
-
-
-def _of(units: Sequence[Unit], start: int, size: int) -> Sequence[Unit]:
-    return units[start : start + size]
+                yield merged([ours[index] for index in bead.ours]), merged([theirs[index] for index in bead.theirs])
 
 
 def _shared(source: Vocabulary, target: Vocabulary) -> tuple[Ids, Ids]:
@@ -247,8 +241,9 @@ def _judged(
     knowledge: _Knowledge,
     shared: tuple[Ids, Ids],
 ) -> Alignment:
-    pairs = [pair for _, _, pair in _sentence_pairs(sides, aligned)]
-    judge = learn_judge(pairs, knowledge.lexicon, knowledge.chance, knowledge.lengths, shared)
+    judge = learn_judge(
+        list(_sentence_pairs(sides, aligned)), knowledge.lexicon, knowledge.chance, knowledge.lengths, shared
+    )
     kept: list[Pair] = []
     rejected: list[Rejection] = []
     for bitext, side, runs in zip(bitexts, sides, aligned, strict=True):
@@ -258,29 +253,21 @@ def _judged(
                 rejected.append(Rejection(pair, reason))
             else:
                 kept.append(pair)
-        rejected += _without_counterpart(bitext, runs)
-    return Alignment(tuple(kept), tuple(rejected), tuple(_runs(runs) for runs in aligned))
-
-
-def _runs(aligned: Sequence[_Aligned]) -> tuple[tuple[range, range], ...]:
-    beads = [each.bead for each in aligned]
-    return tuple(
-        (range(bead.source, bead.source + bead.sources), range(bead.target, bead.target + bead.targets))
-        for bead in beads
-    )
+        rejected += [Rejection(pair, "no-counterpart") for pair in _unaligned(bitext, runs)]
+    runs_of = tuple(tuple((run.bead.ours, run.bead.theirs) for run in runs) for runs in aligned)
+    return Alignment(tuple(kept), tuple(rejected), runs_of)
 
 
 def _pairs(bitext: Bitext, sides: tuple[_Side, _Side], runs: Sequence[_Aligned], judge: Judge) -> Iterator[Pair]:
     """Yield each run's paragraph pair, then its sentence pairs."""
     for run in runs:
-        ours = _segments(bitext.source, run.bead.source, run.bead.sources)
-        theirs = _segments(bitext.target, run.bead.target, run.bead.targets)
-        units = (_sentence_units(sides[0], run.bead.source, run.bead.sources),
-                 _sentence_units(sides[1], run.bead.target, run.bead.targets))  # fmt: skip
+        ours, theirs = _segments(bitext.source, run.bead.ours), _segments(bitext.target, run.bead.theirs)
+        units = _sentence_units(sides[0], run.bead.ours), _sentence_units(sides[1], run.bead.theirs)
         whole = Bead(0, len(ours), 0, len(theirs), run.bead.posterior)
         paragraph = _pair(ours, theirs, units, whole, judge, Level.PARAGRAPH, bitext.name)
         yield paragraph
         if len(ours) == len(theirs) == 1:
+            # The same pair once more: it need not be judged twice.
             yield replace(paragraph, level=Level.SENTENCE)
             continue
         for bead in run.sentences:
@@ -288,8 +275,8 @@ def _pairs(bitext: Bitext, sides: tuple[_Side, _Side], runs: Sequence[_Aligned],
             yield _pair(ours, theirs, units, certain, judge, Level.SENTENCE, bitext.name)
 
 
-def _segments(passages: Sequence[Passage], start: int, size: int) -> list[Segment]:
-    return [each.segment for passage in passages[start : start + size] for each in passage.sentences]
+def _segments(passages: Sequence[Passage], where: range) -> list[Segment]:
+    return [each.segment for index in where for each in passages[index].sentences]
 
 
 def _pair(
@@ -301,10 +288,10 @@ def _pair(
     level: Level,
     name: str,
 ) -> Pair:
-    source = _one(ours[bead.source : bead.source + bead.sources])
-    target = matched(source, _one(theirs[bead.target : bead.target + bead.targets]))
+    source = _one([ours[index] for index in bead.ours])
+    target = matched(source, _one([theirs[index] for index in bead.theirs]))
     probability = judge.probability(
-        merged(_of(units[0], bead.source, bead.sources)), merged(_of(units[1], bead.target, bead.targets))
+        merged([units[0][index] for index in bead.ours]), merged([units[1][index] for index in bead.theirs])
     )
     return Pair(source, target, level, round(probability * bead.posterior, 4), name)
 
@@ -322,10 +309,26 @@ def _objection(pair: Pair) -> str:
     return "low-confidence" if pair.confidence < ACCEPTED else ""
 
 
-def _without_counterpart(bitext: Bitext, runs: Sequence[_Aligned]) -> Iterator[Rejection]:
-    """Yield the text passages of the source that no bead has."""
-    used = {index for run in runs for index in range(run.bead.source, run.bead.source + run.bead.sources)}
-    for index, passage in enumerate(bitext.source):
-        if passage.sentences and index not in used:
-            source = _one([sentence.segment for sentence in passage.sentences])
-            yield Rejection(Pair(source, Segment(""), Level.PARAGRAPH, 0.0, bitext.name), "no-counterpart")
+def _unaligned(bitext: Bitext, runs: Sequence[_Aligned]) -> Iterator[Pair]:
+    """Yield what has no counterpart: passages of either side in no run, and sentences of a run in no bead."""
+    for side, passages in enumerate((bitext.source, bitext.target)):
+        covered = {index for run in runs for index in _where(run.bead, side)}
+        for index, passage in enumerate(passages):
+            if passage.sentences and index not in covered:
+                segments = [sentence.segment for sentence in passage.sentences]
+                yield _one_sided(segments, side, Level.PARAGRAPH, bitext.name)
+        for run in runs:
+            paired = {index for bead in run.sentences for index in _where(bead, side)}
+            for index, segment in enumerate(_segments(passages, _where(run.bead, side))):
+                if index not in paired:
+                    yield _one_sided([segment], side, Level.SENTENCE, bitext.name)
+
+
+def _where(bead: Bead, side: int) -> range:
+    return bead.theirs if side else bead.ours
+
+
+def _one_sided(segments: Sequence[Segment], side: int, level: Level, name: str) -> Pair:
+    """Return a pair with nothing on the other side."""
+    source, target = (_one(segments), Segment("")) if side == 0 else (Segment(""), _one(segments))
+    return Pair(source, target, level, 0.0, name)

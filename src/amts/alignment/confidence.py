@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from amts.alignment.lexicon import Ids, Lexicon, Reals
 
-# Before anything is looked at, this share of aligned pairs is taken to be right.
-PRIOR = 0.95
 # Fewer pairs than this cannot teach a judge; the prior of its weights then stands.
 MIN_PAIRS = 20
 _RIDGE = 1.0
@@ -60,13 +58,16 @@ class Judge:
         return math.log1p(both), math.log1p(len(ours) + len(theirs) - 2 * both)
 
     def probability(self, source: Unit, target: Unit) -> float:
-        """Return the probability that two units are translations of each other."""
-        logit = float(self.features(source, target) @ self.weights) + math.log(PRIOR / (1 - PRIOR))
+        """Return the probability that two units are translations of each other, at even chances beforehand.
+
+        Nearly all aligned pairs are right, so that this errs on the side of doubt: what reaches 0.9 has shown it.
+        """
+        logit = float(self.features(source, target) @ self.weights)
         return 1 / (1 + math.exp(-max(min(logit, 30.0), -30.0)))
 
 
 # Used as it is where a book is too small to learn from, and as the mean of the weights' prior otherwise.
-_DEFAULT_WEIGHTS = np.array([1.5, 1.0, 1.0, -0.5, -0.5, 0.5, -1.0, -2.0])
+_DEFAULT_WEIGHTS = np.array([1.5, 1.0, 1.0, -0.5, -0.5, 0.5, -1.0, 1.0])
 
 
 def learn_judge(

@@ -70,7 +70,8 @@ def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
         table.add_column(column, justify="right" if index else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
+    # A file name such as `[slug].md` is no markup.
+    Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False).print(table)
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,9 +11,11 @@ import typer
 
 from amts.cli.console import Bars
 from amts.cli.evaluate import show, write_experiment
+from amts.cli.project import check_not_a_file
 from amts.documents.formats import format_of, read_document
 from amts.errors import PathError
 from amts.evaluation.report import render_side_by_side
+from amts.settings import FILE_NAME
 from amts.storage.files import write_atomically
 from amts.translation.verify import verify
 from amts.workspace import open_workspace
@@ -32,6 +34,7 @@ def demo(
 
     Example: amts demo --out demo
     """
+    check_not_a_file(out)
     book = out / "handbook"
     _copy_book(book)
     workspace = open_workspace(book)
@@ -61,11 +64,19 @@ def demo(
 def _copy_book(book: Path) -> None:
     """Copy the sample book, its untranslated chapter untranslated, in place of an earlier demo's copy."""
     source = _sample_book()
-    if book.exists() and not (book / ".amts").is_dir():
+    if book.exists() and not _is_copy(book, source):
         msg = f"{book} exists and is no copy of the sample book: name another folder with --out"
         raise PathError(msg)
     shutil.rmtree(book, ignore_errors=True)
     shutil.copytree(source, book, ignore=shutil.ignore_patterns(".amts"))
+
+
+def _is_copy(book: Path, source: Path) -> bool:
+    """Whether a folder has what makes the sample book: its own words about itself, and its settings."""
+    return all(
+        (book / name).is_file() and (book / name).read_bytes() == (source / name).read_bytes()
+        for name in ("README.md", FILE_NAME)
+    )
 
 
 def _sample_book() -> Path:

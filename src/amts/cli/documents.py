@@ -10,7 +10,8 @@ import typer
 from amts.cli.console import Bars, show_json
 from amts.cli.project import Json
 from amts.documents.formats import find_documents, format_of, read_document
-from amts.errors import AmtsError, IntegrityError
+from amts.errors import AmtsError, IntegrityError, PathError
+from amts.languages import language as known_language
 from amts.progress import track
 from amts.translation.integrity import round_trip_failure
 from amts.translation.verify import verify
@@ -38,6 +39,10 @@ def check(
 
     Example: amts documents check examples/handbook
     """
+    known_language(language)
+    if against and not against.exists():
+        msg = f"{against}: no such file or folder"
+        raise PathError(msg)
     found = [(path, root) for root in paths for path in find_documents(root)]
     with Bars() as bars:
         work = track(found, "check", len(found), bars)
@@ -60,7 +65,7 @@ def _failure(path: Path, root: Path, against: Path | None, tag: str) -> str:
         document = read_document(path)
         if against is None:
             return round_trip_failure(document, format_of(path.name), tag)
-        original = against / path.relative_to(root) if against.is_dir() else against
+        original = against / (path.relative_to(root) if path != root else path.name) if against.is_dir() else against
         findings = verify(read_document(original), document)
     except AmtsError as error:
         return str(error).removeprefix(f"{path}: ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amts.cli.console import Bars, show_table
-from amts.cli.project import From, Json, Pair, Project, Source, To, open_book
+from amts.cli.project import From, Json, Pair, Project, Source, To, check_not_a_file, open_book
 from amts.errors import InputError
 from amts.evaluation.report import render_report
 from amts.evaluation.result import Evaluation, to_json, value_of
@@ -41,6 +41,7 @@ def evaluate(
     if not names:
         msg = "nothing is held out: name documents with --hold-out; see 'amts status' for their names"
         raise InputError(msg)
+    check_not_a_file(out)
     workspace, target = open_book(project, source, pair, source_tag, target_tag)
     with Bars() as bars:
         experiment = workspace.evaluate(target, names, bars)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from amts.alignment.paths import parse_template
+from amts.documents.formats import find_documents
 from amts.errors import InputError, LanguageError
 from amts.languages import language
 from amts.settings import FILE_NAME, render_settings
@@ -34,22 +35,42 @@ def init(
         msg = f"{path} exists already: edit it, or delete it to start anew"
         raise InputError(msg)
     language(source)
-    targets = to or _language_folders(project, source)
+    targets = list(dict.fromkeys(to or _language_folders(project, source)))
     if not targets:
-        msg = f"{project}: no folder is named like a language: say --to LANG, such as --to zh"
+        msg = (
+            f"{project}: no folder is named like a language and has documents named like those in "
+            f"{project / source}: say --to LANG, such as --to zh"
+        )
         raise InputError(msg)
     templates = {tag: (pair or f"{source}/**={{to}}/**").replace("{to}", tag) for tag in targets}
-    for tag, template in templates.items():
-        language(tag)
-        parse_template(template)
+    _check(source, templates)
     write_atomically(path, render_settings(source, templates).encode())
     print(f"wrote {path}: {source} into {', '.join(targets)}. Next: amts status")
 
 
+def _check(source: str, templates: dict[str, str]) -> None:
+    """Refuse settings with which one translation would be written in the place of another."""
+    for tag, template in templates.items():
+        if language(tag) == language(source):
+            msg = f"the documents are in {source}, and so would be their translations: name another language with --to"
+            raise InputError(msg)
+        parse_template(template)
+    if len(set(templates.values())) < len(templates):
+        msg = f"--pair is the same for {' and '.join(templates)}: write {{to}} where the language stands in it"
+        raise InputError(msg)
+
+
 def _language_folders(project: Path, source: str) -> list[str]:
-    """Return the names of the folders, other than the source's, that are language tags."""
+    """Return the language tags among the names of folders that have a document with the path of a source document.
+
+    The name alone says little: `bin` and `src` are languages too.
+    """
+    if not (project / source).is_dir():
+        return []
+    paths = [path.relative_to(project / source) for path in find_documents(project / source)]
+    folders = [path for path in sorted(project.iterdir()) if path.is_dir() and path.name != source]
     return [
-        path.name for path in sorted(project.iterdir()) if path.is_dir() and path.name != source and _is_tag(path.name)
+        folder.name for folder in folders if _is_tag(folder.name) and any((folder / path).is_file() for path in paths)
     ]
 
 

@@ -13,16 +13,17 @@ from amts import plugins
 from amts.cli.console import Bars, counted, show_json, show_table
 from amts.cli.project import Json, Project, open_book
 from amts.errors import InputError
+from amts.languages import language
 from amts.mining.text import read_segment
-from amts.parallel.resource import ParallelStore
 from amts.placeholders import unmask
 from amts.records import Level
+from amts.workspace import open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from amts.parallel.protocol import Exchange
-    from amts.parallel.resource import ParallelData
+    from amts.parallel.resource import ParallelData, ParallelStore
     from amts.records import Pair
 
 app = typer.Typer(
@@ -30,7 +31,7 @@ app = typer.Typer(
 )
 Name = Annotated[str, typer.Argument(help="The name of the parallel data.")]
 File = Annotated[Path | None, typer.Option("--file", help="A .csv, .tsv or .tmx file; default: align the project.")]
-Tag = Annotated[str, typer.Option("--from", help="The language of the sources; default: the project's.")]
+Tag = Annotated[str, typer.Option("--from", help="With --file: the language of the sources.")]
 To = Annotated[str, typer.Option("--to", help="The language of the translations.")]
 
 
@@ -56,6 +57,10 @@ def update(name: Name, project: Project = Path(), file: File = None, source_tag:
     """
     store = _store(project)
     known = store.show(name)
+    for given, own in ((source_tag, known.source_language), (target_tag, known.target_language)):
+        if given and language(given).tag != own:
+            msg = f"{name} is from {known.source_language} to {known.target_language}: create new data for {given}"
+            raise InputError(msg)
     _, _, pairs = _collect(project, file, source_tag or known.source_language, target_tag or known.target_language)
     print(f"updated {_summary(store.update(name, pairs))}")
 
@@ -70,6 +75,9 @@ def list_(project: Project = Path(), json: Json = False) -> None:
     if json:
         show_json([_as_json(data) for data in found])
         return
+    if not found:
+        print("no parallel data yet: amts parallel create NAME")
+        return
     columns = ["name", "from", "to", "sentences", "paragraphs", "version"]
     rows = [
         [
@@ -81,7 +89,7 @@ def list_(project: Project = Path(), json: Json = False) -> None:
         ]
         for d in found
     ]
-    show_table("" if found else "no parallel data yet: amts parallel create NAME", columns, rows)
+    show_table("", columns, rows)
 
 
 @app.command()
@@ -89,7 +97,7 @@ def show(
     name: Name,
     project: Project = Path(),
     level: Annotated[Level, typer.Option(help="Which pairs to show.")] = Level.SENTENCE,
-    limit: Annotated[int, typer.Option(help="How many pairs to show.")] = 10,
+    limit: Annotated[int, typer.Option(help="How many pairs to show.", min=0)] = 10,
     json: Json = False,
 ) -> None:
     """Show parallel data and the first of its pairs.
@@ -135,19 +143,27 @@ def export(
     """
     store = _store(project)
     data = store.show(name)
-    write_pairs(out, list(store.pairs(name, level)), data.source_language, data.target_language)
+    pairs = list(store.pairs(name, level))
+    print("\n".join(write_pairs(out, pairs, data.source_language, data.target_language)))
 
 
-def write_pairs(path: Path, pairs: Sequence[Pair], source_tag: str, target_tag: str) -> None:
-    """Write pairs to a file in the format of its ending, and say how many and which not."""
-    exchange = _exchange(path)
+def write_pairs(path: Path, pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[str]:
+    """Write pairs to a file in the format of its ending; return what there is to say about it."""
+    exchange = exchange_for(path)
     written = exchange.write(path, pairs, source_tag, target_tag)
-    print(f"wrote {counted(written, 'pair')} to {path}")
-    for reason, count in Counter(filter(None, map(exchange.unwritable, pairs))).items():
-        print(f"left out {counted(count, 'pair')}: {reason}")
+    left_out = Counter(filter(None, map(exchange.unwritable, pairs)))
+    return [
+        f"wrote {counted(written, 'pair')} to {path}",
+        *(f"left out {counted(count, 'pair')}: {reason}" for reason, count in left_out.items()),
+    ]
 
 
-def _exchange(path: Path) -> Exchange:
+def exchange_for(path: Path) -> Exchange:
+    """Return the exchange format for a file name.
+
+    Raises:
+        InputError: no format has its ending.
+    """
     name = path.suffix.lower().lstrip(".")
     if name not in plugins.names("amts.exchange"):
         endings = ", ".join(f".{each}" for each in plugins.names("amts.exchange"))
@@ -160,19 +176,22 @@ def _collect(project: Path, file: Path | None, source_tag: str, target_tag: str)
     """Return the languages and the pairs that the options name, and say what was left out."""
     if file is None:
         workspace, target = open_book(project, None, "", "", target_tag)
+        if source_tag and language(source_tag).tag != language(workspace.settings.source).tag:
+            msg = f"the project's documents are in {workspace.settings.source}, not in {source_tag}: name a --file"
+            raise InputError(msg)
         with Bars() as bars:
             return workspace.settings.source, target, workspace.align(target, bars).pairs
     if not source_tag or not target_tag:
         msg = "--file needs --from and --to, the languages of its pairs"
         raise InputError(msg)
-    imported = _exchange(file).read(file, source_tag, target_tag, read_segment)
+    imported = exchange_for(file).read(file, source_tag, target_tag, read_segment)
     for reason, count in Counter(each.reason for each in imported.rejected).items():
         print(f"rejected {counted(count, 'pair')}: {reason}")
     return source_tag, target_tag, imported.kept
 
 
 def _store(project: Path) -> ParallelStore:
-    return ParallelStore(project / ".amts" / "parallel.sqlite")
+    return open_workspace(project).parallel
 
 
 def _count(data: ParallelData, level: Level) -> int:

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from amts.errors import InputError
+from amts.errors import InputError, PathError
 from amts.languages import language
-from amts.settings import Settings, read_settings
-from amts.workspace import Workspace
+from amts.settings import Settings
+from amts.workspace import Workspace, open_workspace
 
 Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
 Source = Annotated[Path | None, typer.Option("--source", help="Without a project: the folder of the documents.")]
@@ -36,21 +36,30 @@ def open_book(project: Path, source: Path | None, pair: str, source_tag: str, ta
         if pair or source_tag:
             msg = "--pair and --from go with --source; in a project they stand in amts.toml"
             raise InputError(msg)
-        workspace = Workspace(read_settings(project), project / ".amts")
+        workspace = open_workspace(project)
         return workspace, _target(workspace, target_tag)
     missing = [name for name, value in (("--pair", pair), ("--from", source_tag), ("--to", target_tag)) if not value]
     if missing:
         msg = f"--source needs {' and '.join(missing)} too, such as --pair 'en/**=zh/**' --from en --to zh"
         raise InputError(msg)
-    language(source_tag)
-    language(target_tag)
-    return Workspace(Settings(source, source_tag, {target_tag: pair}), _user_state()), target_tag
+    target = language(target_tag).tag
+    return Workspace(Settings(source, language(source_tag).tag, {target: pair}), _user_state()), target
+
+
+def check_not_a_file(folder: Path) -> None:
+    """Refuse a file where a folder is to be, before the work whose results go into it.
+
+    Raises:
+        PathError: it is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        msg = f"{folder} is a file: name a folder with --out"
+        raise PathError(msg)
 
 
 def _target(workspace: Workspace, tag: str) -> str:
     if tag:
-        language(tag)
-        return tag
+        return language(tag).tag
     if len(workspace.targets) == 1:
         return workspace.targets[0]
     msg = f"this project has several targets: say --to {' or --to '.join(workspace.targets)}"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from amts.cli.console import counted, show_json, show_table
 from amts.cli.project import Json, Project
-from amts.settings import read_settings
-from amts.workspace import Workspace
+from amts.workspace import open_workspace
 
 
 def status(project: Project = Path(), json: Json = False) -> None:
@@ -15,7 +14,7 @@ def status(project: Project = Path(), json: Json = False) -> None:
 
     Example: amts status --project examples/handbook
     """
-    workspace = Workspace(read_settings(project), project / ".amts")
+    workspace = open_workspace(project)
     found = {
         target: {entry.name: entry.translated for entry in workspace.entries(target)} for target in workspace.targets
     }

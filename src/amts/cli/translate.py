@@ -10,6 +10,7 @@ import typer
 
 from amts.cli.console import Bars, counted, show_json
 from amts.cli.project import From, Json, Pair, Project, Source, To, open_book
+from amts.errors import InputError
 
 if TYPE_CHECKING:
     from amts.workspace import Written
@@ -29,6 +30,9 @@ def translate(
 
     Example: amts translate --to zh
     """
+    if data and source:
+        msg = "--data names parallel data of a project: leave --source out, or --data"
+        raise InputError(msg)
     workspace, target = open_book(project, source, pair, source_tag, target_tag)
     with Bars() as bars:
         written = list(workspace.translate(target, names or (), data, bars))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from amts.documents.protocol import Format
     from amts.records import Document
 
+# Folders in which tools, not people, keep files. Other hidden folders, such as .github, may hold documents.
+_FOREIGN = frozenset({".git", ".hg", ".svn", ".amts", ".venv", ".tox", ".nox", "node_modules", "__pycache__"})
 # In a folder such files (requirements.txt, robots.txt) are seldom documents: they are found only if asked for.
 _SELDOM_DOCUMENTS = frozenset({".txt"})
 
@@ -54,7 +56,7 @@ def read_document(path: Path, name: str = "") -> Document:
 
 
 def find_documents(root: Path, suffix: str = "") -> list[Path]:
-    """Return the documents below a folder (or the file itself), sorted; hidden folders are left out.
+    """Return the documents below a folder (or the file itself), sorted; what tools keep is left out.
 
     Args:
         root: a folder or a document.
@@ -74,7 +76,7 @@ def find_documents(root: Path, suffix: str = "") -> list[Path]:
         for path in root.rglob("*")
         if path.name.lower().endswith(suffixes)
         and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and not _FOREIGN.intersection(path.relative_to(root).parts)
     )
     if not found:
         msg = f"{root}: no documents in this folder (looked for {' '.join(suffixes)})"

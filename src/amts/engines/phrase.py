@@ -1,6 +1,7 @@
 """The embedded engine: phrase-based statistical translation, trained in minutes from the project's own pairs.
 
-A trained engine is a folder: Thot's files, and `engine.json`, written last, with what the surface needs.
+A trained engine is a folder: Thot's files, and `engine.json`, written last, with what the surface needs and a
+checksum of each file, because Thot ends the process, or takes all memory, where a file is damaged.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -44,31 +47,47 @@ class PhraseTrainer:
     def train(
         self, pairs: Sequence[Pair], source_tag: str, target_tag: str, cache: Path, progress: Progress = silent
     ) -> PhraseEngine:
-        """Return an engine trained on the pairs, from the cache if the same was trained before.
+        """Return an engine trained on the pairs, from the cache if the same was trained before and is undamaged.
 
         Raises:
             DataError: there are fewer than MIN_PAIRS pairs fit for training.
         """
-        prepared = [training_words(pair, source_tag, target_tag) for pair in pairs]
-        words = [each for each in prepared if not isinstance(each, str)]
-        if len(words) < MIN_PAIRS:
-            msg = (
-                f"too few pairs to train an engine from {source_tag} to {target_tag}: {len(words)} of {len(pairs)} "
-                f"are fit for it, and it takes {MIN_PAIRS}: translate more documents, or import parallel data"
-            )
-            raise DataError(msg)
-        folder = cache / _digest(words, source_tag, target_tag)
-        if not (folder / _MARKER).is_file():
-            surface = Surface(target_tag)
-            surface.learn(pair.target for pair in pairs)
-            _train_into(folder, words, source_tag, surface, progress)
+        words = _fit_for_training(pairs, source_tag, target_tag)
+        targets = [pair.target for pair in pairs]
+        folder = cache / _digest(words, targets, source_tag, target_tag)
+        with suppress(EngineError):
+            return PhraseEngine(folder)
+        surface = Surface(target_tag)
+        surface.learn(targets)
+        _train_into(folder, words, source_tag, surface, progress)
         return PhraseEngine(folder)
 
 
-def _digest(words: Sequence[tuple[list[str], list[str]]], source_tag: str, target_tag: str) -> str:
-    """Return the name of the engine that these words, languages, method and versions make."""
+def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[tuple[list[str], list[str]]]:
+    prepared = [training_words(pair, source_tag, target_tag) for pair in pairs]
+    words = [each for each in prepared if not isinstance(each, str)]
+    if len(words) < MIN_PAIRS:
+        reasons = Counter(each for each in prepared if isinstance(each, str))
+        left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        msg = (
+            f"too few pairs to train an engine from {source_tag} to {target_tag}: {len(words)} of {len(pairs)} "
+            f"are fit for it{f' (left out: {left_out})' * bool(left_out)}, and it takes {MIN_PAIRS}: "
+            "translate more documents, or import parallel data"
+        )
+        raise DataError(msg)
+    return words
+
+
+def _digest(
+    words: Sequence[tuple[list[str], list[str]]], targets: Sequence[Segment], source_tag: str, target_tag: str
+) -> str:
+    """Return the name of the engine that these words, languages, method and versions make.
+
+    The words are in small letters and without spaces, so the targets as they are written belong to it too.
+    """
     versions = [version("sil-machine"), version("sil-thot")]
-    content = json.dumps([METHOD, versions, source_tag, target_tag, words], ensure_ascii=False)
+    written = [[target.text, [mark.kind for mark in target.marks]] for target in targets]
+    content = json.dumps([METHOD, versions, source_tag, target_tag, words, written], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
@@ -81,12 +100,24 @@ def _train_into(
         work = Path(temporary) / "engine"
         work.mkdir()
         phrase_training.train_model(words, work, progress)
-        description = {"method": METHOD, "name": folder.name, "source": source_tag, "target": surface.tag,
-                       "pairs": len(words), "surface": surface.to_json()}  # fmt: skip
+        description = {"method": METHOD, "name": folder.name, "source": source_tag, "pairs": len(words),
+                       "surface": surface.to_json(), "files": _checksums(work)}  # fmt: skip
         (work / _MARKER).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
+        with suppress(EngineError):
+            PhraseEngine(folder)
+            return  # another process was faster, and may be using it already
+        shutil.rmtree(folder, ignore_errors=True)
         work.rename(folder)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return a hash of each file of an engine by its path, the marker's left out."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _MARKER)
+    hashes = {}
+    for path in files:
+        with path.open("rb") as file:
+            hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    return hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +129,43 @@ class _Answer:
 
 
 class PhraseEngine:
-    """A trained phrase engine, opened from its folder; the model is loaded on first use."""
+    """A trained phrase engine, opened from its folder; the model is loaded on first use.
+
+    Raises:
+        EngineError: the folder is missing, or a file in it is missing or damaged.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        description = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
-        self._source_tag: str = description["source"]
-        self._surface = Surface.from_json(description["surface"])
-        self.pairs: int = description["pairs"]
-        self.signature = f"{description['method']}:{description['name']}"
+        try:
+            description = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
+            intact = description["files"] == _checksums(folder)
+            self._source_tag: str = description["source"]
+            self._surface = Surface.from_json(description["surface"])
+            self.pairs: int = description["pairs"]
+            self.signature = f"{description['method']}:{description['name']}"
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise _unusable(folder, f"{_MARKER} is missing or damaged: {error}") from error
+        if not intact:
+            raise _unusable(folder, "its files are not those that training wrote")
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate segments one by one."""
         return [Translation(self._translate(segment), "engine") for segment in segments]
 
     def _translate(self, segment: Segment) -> Segment:
-        names = atoms_first(segment.marks)
-        back = {new: old for old, new in names.items()}
-        segment_ = ordered(segment)
-        source = plain(segment_, self._source_tag)
+        question = ordered(segment)
+        source = plain(question, self._source_tag)
         if not source.words:
             return segment
         answer = self._decode(source.lowered)
-        words = project(answer.words, source, segment_.marks, answer.links)
+        words = project(answer.words, source, question.marks, answer.links)
         if words is None:
             # Without its paired marks the translation fails the check of its placeholders, and is made anew.
             words = answer.words
-        text = self._surface.written(words, source, segment_.marks, capital=is_capital(segment))
-        return Segment(renamed(text, back), segment.marks)
+        text = self._surface.written(words, source, question.marks, capital=is_capital(segment))
+        original = {new: old for old, new in atoms_first(segment.marks).items()}
+        return Segment(renamed(text, original), segment.marks)
 
     def _decode(self, words: Sequence[str]) -> _Answer:
         """Translate words, overlong sentences in parts."""
@@ -133,13 +173,12 @@ class PhraseEngine:
         links: dict[int, list[int]] = {}
         start = 0
         for part in _parts(words):
-            data = self._decoder[0].translate(" ".join(map(phrase_training.escaped, part)))
-            if not data.target and part:
-                msg = f"the phrase engine {self._folder} gave no translation of {' '.join(part)!r}: delete the folder"
-                raise EngineError(msg)
+            data = self._decoder[0].translate(" ".join(part))
+            if not data.target:
+                raise _unusable(self._folder, f"it gave no translation of {' '.join(part)!r}")
             for source, target in self._links(data, part):
                 links.setdefault(start + source, []).append(len(translated) + target)
-            translated += ["|||" if word == "<3bars>" else word for word in data.target]
+            translated += data.target
             start += len(part)
         return _Answer(translated, links)
 
@@ -177,9 +216,12 @@ class PhraseEngine:
         try:
             model = load_smt_model(ThotWordAlignmentModelType.IBM1, parameters)
         except RuntimeError as error:
-            msg = f"the phrase engine in {self._folder} cannot be loaded ({error}): delete the folder to train it anew"
-            raise EngineError(msg) from error
+            raise _unusable(self._folder, str(error)) from error
         return load_smt_decoder(model, parameters), model
+
+
+def _unusable(folder: Path, why: str) -> EngineError:
+    return EngineError(f"the phrase engine in {folder} cannot be used ({why}): delete the folder to train it anew")
 
 
 def _parts(words: Sequence[str]) -> list[Sequence[str]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from amts.progress import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from amts.progress import Progress
 
@@ -38,16 +38,16 @@ def train_model(pairs: Sequence[tuple[Words, Words]], folder: Path, progress: Pr
     """Train both models of the decoder into a folder.
 
     Args:
-        pairs: the words of both sides of each sentence pair.
+        pairs: the words of both sides of each sentence pair; none has white space in it or is `|||`, which separate
+            the columns of Thot's tables (`amts.words` makes no such words).
         folder: where the files go; it exists and is empty.
         progress: told about each of the six steps.
     """
-    pairs = [([escaped(word) for word in source], [escaped(word) for word in target]) for source, target in pairs]
     (folder / TRANSLATION_MODEL).parent.mkdir(parents=True)
     (folder / LANGUAGE_MODEL).parent.mkdir(parents=True)
     prefix = str(folder / TRANSLATION_MODEL)
     inverse = [(target, source) for source, target in pairs]
-    steps = (
+    steps: tuple[Callable[[], None], ...] = (
         lambda: _train_lexical_weights(pairs, f"{prefix}_invswm"),
         lambda: _align_words(pairs, f"{prefix}_invswm"),
         lambda: _train_lexical_weights(inverse, f"{prefix}_swm"),
@@ -64,11 +64,6 @@ def train_model(pairs: Sequence[tuple[Words, Words]], folder: Path, progress: Pr
 def _thot(module: str) -> Any:
     """Return a module of Thot, loaded on use."""
     return import_module(f"thot.{module}")
-
-
-def escaped(word: str) -> str:
-    """Return a word that Thot's tables can hold: `|||` separates their columns, white space their words."""
-    return "<3bars>" if word == "|||" else word
 
 
 def _train_lexical_weights(pairs: Sequence[tuple[Words, Words]], prefix: str) -> None:
@@ -127,8 +122,8 @@ def _extract_phrases(prefix: str) -> None:
     for suffix, content in (("lambda", "0.7 0.7"), ("srcsegmlentable", "Uniform"), ("trgcutstable", "0.999"),
                             ("trgsegmlentable", "Geometric")):  # fmt: skip
         Path(f"{prefix}.{suffix}").write_text(content, encoding="utf-8")
-    for used_up in ("A3.final", "_swm.bestal", "_invswm.bestal"):
-        Path(f"{prefix}.{used_up}" if used_up[0] == "A" else prefix + used_up).unlink()
+    for used_up in (".A3.final", "_swm.bestal", "_invswm.bestal"):
+        Path(prefix + used_up).unlink()
 
 
 def _count_ngrams(sentences: Sequence[Words], path: Path) -> None:

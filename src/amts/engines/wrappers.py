@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.placeholders import PLACEHOLDER
@@ -33,18 +33,12 @@ class Remembering:
         return f"memory+{self.engine.signature}"
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
-        """Translate, each text that the memory lacks only once."""
-        remembered = [self.recall(segment) for segment in segments]
-        asked = [segment for segment, known in zip(segments, remembered, strict=True) if known is None]
-        answers = iter(_translate_distinct(self.engine, asked))
-        return [next(answers) if known is None else Translation(known, "memory") for known in remembered]
-
-
-def _translate_distinct(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
-    """Ask for each distinct segment once."""
-    distinct = list(dict.fromkeys(segments))
-    answers = dict(zip(distinct, engine.translate(distinct), strict=True))
-    return [answers[segment] for segment in segments]
+        """Translate, each segment that the memory lacks only once."""
+        known = {segment: self.recall(segment) for segment in segments}
+        asked = [segment for segment, target in known.items() if target is None]
+        answers = {segment: Translation(target, "memory") for segment, target in known.items() if target is not None}
+        answers |= zip(asked, self.engine.translate(asked), strict=True)
+        return [answers[segment] for segment in segments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +54,27 @@ class Piecewise:
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate the pieces of all segments at once, and put each between its placeholders."""
-        cut = [re.split(f"({PLACEHOLDER.pattern.replace('(', '(?:')})", segment.text) for segment in segments]
-        pieces = [Segment(piece.strip()) for parts in cut for piece in parts if _is_text(piece)]
-        answers = iter(self.engine.translate(pieces))
+        cut = [_pieces(segment.text) for segment in segments]
+        asked = [Segment(piece.strip()) for pieces in cut for piece in pieces if _is_text(piece)]
+        answers = iter(self.engine.translate(asked))
         joined = []
-        for segment, parts in zip(segments, cut, strict=True):
-            text = "".join(_padded(part, next(answers)) if _is_text(part) else part for part in parts)
-            joined.append(Translation(replace(segment, text=text), "retry"))
+        for segment, pieces in zip(segments, cut, strict=True):
+            text = "".join(_padded(piece, next(answers)) if _is_text(piece) else piece for piece in pieces)
+            joined.append(Translation(Segment(text, segment.marks), "retry"))
         return joined
 
 
+def _pieces(text: str) -> list[str]:
+    """Cut a text into placeholders and what stands between them."""
+    ends = [0, *(end for match in PLACEHOLDER.finditer(text) for end in match.span()), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
 def _is_text(piece: str) -> bool:
-    return any(letter.isalpha() for letter in PLACEHOLDER.sub("", piece))
+    return any(letter.isalpha() for letter in piece)
 
 
 def _padded(piece: str, answer: Translation) -> str:
     """Return the answer between the spaces that the piece had."""
     before = piece[: len(piece) - len(piece.lstrip())]
-    return before + answer.segment.text + piece[len(piece.rstrip()) :]
+    return before + answer.segment.text.strip() + piece[len(piece.rstrip()) :]

@@ -108,7 +108,13 @@ def _bleu_tokenizer(tag: str) -> str:
 
 def _statistics(name: str, hypotheses: Sequence[str], references: Sequence[str], tag: str) -> list[Any]:
     """Return what a metric needs of each segment; a corpus' score needs no more than their sums."""
-    return list(metric_for(name, tag)._extract_corpus_statistics(hypotheses, [references]))
+    metric = metric_for(name, tag)
+    if name != TER:
+        return list(metric._extract_corpus_statistics(hypotheses, [references]))
+    from amts.evaluation.edit_rate import edit_rate
+
+    words = [[metric._preprocess_segment(text).split() for text in texts] for texts in (hypotheses, references)]
+    return [list(edit_rate(*pair)) for pair in zip(*words, strict=True)]
 
 
 def _score(name: str, documents: list[list[Any]], tag: str) -> Score:

@@ -9,37 +9,43 @@ import hashlib
 import time
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers import Remembering
-from amts.errors import DataError, InputError
+from amts.errors import InputError
 from amts.evaluation.metrics import score_documents
-from amts.evaluation.result import Arm, Evaluation, Example, Leakage
+from amts.evaluation.result import Arm, Evaluation, Example
 from amts.evaluation.significance import compare
+from amts.experiments.leakage import without_leaks
+from amts.experiments.references import find_references, translations
 from amts.mining.book import Book, read_book
+from amts.mining.names import find_entries
 from amts.parallel.memory import TranslationMemory
 from amts.progress import silent, track
-from amts.records import BlockKind, Level
-from amts.translation.document import has_words, translate_document
+from amts.records import Level
+from amts.translation.document import translate_document
+from amts.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from amts.documents.protocol import Format
     from amts.engines.protocol import Engine, Trainer
+    from amts.evaluation.result import Fact
     from amts.evaluation.significance import Comparison
+    from amts.experiments.references import Reference
     from amts.mining.book import Entry
     from amts.progress import Progress
-    from amts.records import Pair
+    from amts.records import Document, Pair
     from amts.translation.document import TranslatedDocument
+
+    Outputs = dict[str, tuple[TranslatedDocument, ...]]
 
 # Pairs less sure than this teach the engine but are not reused word for word.
 MEMORY_CONFIDENCE = 0.9
-# A sentence of so few words ("Discussions", "Why or why not?") may stand in any document.
-BOILERPLATE_WORDS = 4
 _DESCRIPTIONS = {
     Level.PARAGRAPH: "learnt from pairs of paragraphs",
     Level.SENTENCE: "learnt from pairs of sentences",
@@ -51,17 +57,28 @@ class Experiment:
     """What a hold-out evaluation found, and the translated documents of each arm."""
 
     evaluation: Evaluation
-    outputs: dict[str, tuple[TranslatedDocument, ...]]
+    outputs: Outputs
 
 
 @dataclass(frozen=True, slots=True)
-class _Reference:
-    """A run of source blocks with the human translation of it."""
+class _Exam:
+    """What all arms have in common: the held-out documents, their human translations, how engines are made."""
 
-    document: int
-    blocks: range
-    source: str
-    text: str
+    names: tuple[str, ...]
+    documents: tuple[tuple[Document, Format], ...]
+    references: tuple[Reference, ...]
+    source_tag: str
+    target_tag: str
+    trainer: Trainer
+    cache: Path
+    progress: Progress
+
+    def by_document(self, texts: Sequence[str]) -> dict[str, list[str]]:
+        """Sort one text for each reference by the documents that they belong to."""
+        grouped: dict[str, list[str]] = {self.names[reference.document]: [] for reference in self.references}
+        for text, reference in zip(texts, self.references, strict=True):
+            grouped[self.names[reference.document]].append(text)
+        return grouped
 
 
 def select(entries: Sequence[Entry], names: Sequence[str]) -> tuple[list[Entry], list[Entry]]:
@@ -72,13 +89,17 @@ def select(entries: Sequence[Entry], names: Sequence[str]) -> tuple[list[Entry],
         names: names of documents, or the last parts of them.
 
     Raises:
-        InputError: a name matches no translated document, or more than one; or nothing is left to learn from.
+        InputError: a name matches no document, more than one, or one without a translation; or nothing is left to
+            learn from.
     """
-    translated = [entry for entry in entries if entry.translated]
-    held = [_named(translated, name) for name in dict.fromkeys(names)]
-    rest = [entry for entry in translated if entry not in held]
+    held = find_entries(entries, names)
+    for entry in held:
+        if not entry.translated:
+            msg = f"{entry.name} cannot be held out, because it has no translation to score against: {entry.target}"
+            raise InputError(msg)
+    rest = [entry for entry in entries if entry.translated and entry not in held]
     if not rest:
-        msg = f"all {len(translated)} translated documents are held out: leave some to learn from"
+        msg = f"all {len(held)} translated documents are held out: leave some to learn from"
         raise InputError(msg)
     return held, rest
 
@@ -87,23 +108,6 @@ def labels(entries: Sequence[Entry]) -> list[str]:
     """Return what documents are called in a report: the last parts of their names if those are different."""
     short = [entry.name.rsplit("/", 1)[-1].removesuffix(".md") for entry in entries]
     return short if len(set(short)) == len(short) else [entry.name for entry in entries]
-
-
-def _named(entries: Sequence[Entry], name: str) -> Entry:
-    found = [entry for entry in entries if name in (entry.name, entry.name.rsplit("/", 1)[-1])] or [
-        entry for entry in entries if name == entry.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        msg = f"held-out name {name!r} matches {len(found)} documents: use one of {', '.join(e.name for e in found)}"
-        raise InputError(msg)
-    near = get_close_matches(name, [entry.name.rsplit("/", 1)[-1] for entry in entries], n=3, cutoff=0.3)
-    hint = (
-        f"did you mean {' or '.join(near)}?" if near else f"documents are such as {entries[0].name if entries else ''}"
-    )
-    msg = f"held-out name {name!r} matches none of the {len(entries)} translated documents: {hint}"
-    raise InputError(msg)
 
 
 def evaluate(
@@ -131,96 +135,42 @@ def evaluate(
     Raises:
         DataError: there are too few pairs to learn from, or nothing to score.
     """
+    count = len(held_out)
     book = read_book([*held_out, *rest], source_tag, target_tag, progress)
-    learnt = Book(book.documents[len(held_out) :], book.bitexts[len(held_out) :])
-    pairs, leakage = _without_leaks(learnt.align(source_tag, target_tag, progress).pairs, book, len(held_out))
-    references, unscored = _references(book, len(held_out), source_tag, target_tag, progress)
-    arms: list[Arm] = []
-    outputs: dict[str, tuple[TranslatedDocument, ...]] = {}
-    for level in levels:
-        chosen = [pair for pair in pairs if pair.level is level]
-        arm, outputs[level.value] = _run_arm(
-            level, chosen, book, held_out, references, (source_tag, target_tag), trainer, cache, progress
-        )
-        arms.append(arm)
-    texts = {name: _outputs(documents, references) for name, documents in outputs.items()}
+    learnt = Book(book.documents[count:], book.bitexts[count:]).align(source_tag, target_tag, progress)
+    pairs, leakage = without_leaks(learnt.pairs, book.bitexts[:count], source_tag)
+    references, unscored = find_references(book, count, source_tag, target_tag, progress)
+    exam = _Exam(tuple(labels(held_out)), book.documents[:count], tuple(references), source_tag, target_tag,
+                 trainer, cache, progress)  # fmt: skip
+    runs = {level: _run_arm(exam, level, [pair for pair in pairs if pair.level is level]) for level in levels}
+    arms = tuple(arm for arm, _ in runs.values())
+    outputs = {level.value: documents for level, (_, documents) in runs.items()}
+    texts = {name: translations(documents, references) for name, documents in outputs.items()}
     evaluation = Evaluation(
-        title="Held-out documents: " + ", ".join(labels(held_out)),
+        title="Held-out documents: " + ", ".join(exam.names),
         source_language=source_tag,
         target_language=target_tag,
-        arms=tuple(arms),
-        comparisons=tuple(_comparisons(texts, references, target_tag)),
+        arms=arms,
+        comparisons=_comparisons(exam, texts),
         leakage=leakage,
         unscored=dict(unscored),
-        examples=tuple(_examples(references, texts, outputs, held_out)),
+        examples=_examples(exam, texts, outputs),
         signature=_signature(arms, held_out),
     )
     return Experiment(evaluation, outputs)
 
 
-def _references(
-    book: Book, count: int, source_tag: str, target_tag: str, progress: Progress
-) -> tuple[list[_Reference], Counter[str]]:
-    """Return the human translation of each run of blocks of the first `count` documents, and what has none.
-
-    For this the whole book is aligned; what is learnt from it never reaches an engine.
-    """
-    runs = book.align(source_tag, target_tag, progress).runs
-    references: list[_Reference] = []
-    unscored: Counter[str] = Counter()
-    for index in range(count):
-        bitext = book.bitexts[index]
-        covered: set[int] = set()
-        for ours, theirs in runs[index]:
-            covered.update(ours)
-            source = _text([bitext.source[i].block.text for i in ours])
-            if any(has_words(s.segment) for i in ours for s in bitext.source[i].sentences):
-                target = _text([bitext.target[j].block.text for j in theirs])
-                references.append(_Reference(index, range(ours[0], ours[-1] + 1), source, target))
-            else:
-                unscored["nothing-to-translate"] += 1
-        left = [i for i, passage in enumerate(bitext.source) if passage.sentences and i not in covered]
-        unscored["no-counterpart"] += len(left)
-    if not references:
-        msg = "the held-out documents and their translations have no paragraph in common: nothing can be scored"
-        raise DataError(msg)
-    return references, unscored
-
-
-def _text(texts: Sequence[str]) -> str:
-    """Return texts as one line, as they are scored."""
-    return " ".join(" ".join(texts).split())
-
-
-def _run_arm(
-    level: Level,
-    pairs: Sequence[Pair],
-    book: Book,
-    held_out: Sequence[Entry],
-    references: Sequence[_Reference],
-    tags: tuple[str, str],
-    trainer: Trainer,
-    cache: Path,
-    progress: Progress,
-) -> tuple[Arm, tuple[TranslatedDocument, ...]]:
+def _run_arm(exam: _Exam, level: Level, pairs: Sequence[Pair]) -> tuple[Arm, tuple[TranslatedDocument, ...]]:
     started = time.perf_counter()
-    trained = trainer.train(pairs, *tags, cache, progress)
+    trained = exam.trainer.train(pairs, exam.source_tag, exam.target_tag, exam.cache, exam.progress)
     train_seconds = time.perf_counter() - started
     memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
-    engine: Engine = Remembering(trained, memory.exact)
     started = time.perf_counter()
-    work = track(book.documents[: len(held_out)], f"translate ({level} pairs)", len(held_out), progress)
-    documents = tuple(translate_document(document, format_, engine, *tags) for document, format_ in work)
+    documents = _translated(exam, level, Remembering(trained, memory.exact))
     seconds = time.perf_counter() - started
-    words = sum(len(block.source.split()) for document in documents for block in document.blocks)
-    names = labels(held_out)
-    corpus, by_document = score_documents(
-        _by_document(_outputs(documents, references), references, names),
-        _by_document([each.text for each in references], references, names),
-        tags[1],
-    )
+    words = sum(count_words(block.source, exam.source_tag) for document in documents for block in document.blocks)
     origins = Counter(origin for document in documents for block in document.blocks for origin in block.origins)
-    facts: dict[str, int | float | str] = {
+    facts: dict[str, Fact] = {
         "pairs": len(pairs),
         "memory": len(memory),
         "train_seconds": round(train_seconds, 1),
@@ -228,79 +178,49 @@ def _run_arm(
         "engine": trained.signature,
         **{f"sentences_from_{origin}": count for origin, count in sorted(origins.items())},
     }
+    corpus, by_document = score_documents(
+        exam.by_document(translations(documents, exam.references)),
+        exam.by_document([each.text for each in exam.references]),
+        exam.target_tag,
+    )
     return Arm(level.value, _DESCRIPTIONS[level], corpus, by_document, facts), documents
 
 
-def _outputs(documents: Sequence[TranslatedDocument], references: Sequence[_Reference]) -> list[str]:
-    """Return the translation of each run of blocks that has a reference."""
-    texts = [{block.index: block.text for block in document.blocks} for document in documents]
-    return [_text([texts[ref.document][i] for i in ref.blocks if i in texts[ref.document]]) for ref in references]
+def _translated(exam: _Exam, level: Level, engine: Engine) -> tuple[TranslatedDocument, ...]:
+    work = track(exam.documents, f"translate ({level} pairs)", len(exam.documents), exam.progress)
+    return tuple(
+        translate_document(document, format_, engine, exam.source_tag, exam.target_tag) for document, format_ in work
+    )
 
 
-def _by_document(texts: Sequence[str], references: Sequence[_Reference], names: Sequence[str]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {names[reference.document]: [] for reference in references}
-    for text, reference in zip(texts, references, strict=True):
-        grouped[names[reference.document]].append(text)
-    return grouped
+def _comparisons(exam: _Exam, texts: dict[str, list[str]]) -> tuple[Comparison, ...]:
+    """Compare each arm with the one before it."""
+    human = [reference.text for reference in exam.references]
+    return tuple(
+        compare(texts[baseline], texts[system], human, exam.target_tag, names=(baseline, system))
+        for baseline, system in pairwise(texts)
+    )
 
 
-def _comparisons(texts: dict[str, list[str]], references: Sequence[_Reference], tag: str) -> Iterator[Comparison]:
-    """Yield the comparison of each arm with the one before it."""
-    human = [reference.text for reference in references]
-    for baseline, system in pairwise(texts):
-        yield compare(texts[baseline], texts[system], human, tag, names=(baseline, system))
-
-
-def _examples(
-    references: Sequence[_Reference],
-    texts: dict[str, list[str]],
-    outputs: dict[str, tuple[TranslatedDocument, ...]],
-    held_out: Sequence[Entry],
-) -> list[Example]:
-    names = labels(held_out)
+def _examples(exam: _Exam, texts: dict[str, list[str]], outputs: Outputs) -> tuple[Example, ...]:
     origins = {
         arm: [{block.index: block.origins for block in document.blocks} for document in documents]
         for arm, documents in outputs.items()
     }
-    return [
+    return tuple(
         Example(
-            names[reference.document],
+            exam.names[reference.document],
             reference.source,
             reference.text,
             {arm: lines[number] for arm, lines in texts.items()},
-            {
-                arm: " ".join(dict.fromkeys(o for i in reference.blocks for o in found[reference.document].get(i, ())))
-                for arm, found in origins.items()
-            },
+            {arm: _named_origins(found[reference.document], reference) for arm, found in origins.items()},
         )
-        for number, reference in enumerate(references)
-    ]
+        for number, reference in enumerate(exam.references)
+    )
 
 
-def _without_leaks(pairs: Sequence[Pair], book: Book, count: int) -> tuple[list[Pair], Leakage]:
-    """Take pairs out of the training data whose source is a held-out sentence, boilerplate aside.
-
-    Boilerplate is what every document has: headings, table cells, and sentences of at most BOILERPLATE_WORDS words.
-    """
-    known = {_normal(pair.source.text) for pair in pairs}
-    total = boilerplate = 0
-    others: dict[str, None] = {}
-    for passage in (passage for bitext in book.bitexts[:count] for passage in bitext.source):
-        for segment in (sentence.segment for sentence in passage.sentences if has_words(sentence.segment)):
-            total += 1
-            text = _normal(segment.text)
-            if text not in known:
-                continue
-            if passage.block.kind in (BlockKind.HEADING, BlockKind.CELL) or len(text.split()) <= BOILERPLATE_WORDS:
-                boilerplate += 1
-            else:
-                others[text] = None
-    kept = [pair for pair in pairs if _normal(pair.source.text) not in others]
-    return kept, Leakage(total, boilerplate, tuple(others))
-
-
-def _normal(text: str) -> str:
-    return " ".join(text.lower().split())
+def _named_origins(origins: dict[int, tuple[str, ...]], reference: Reference) -> str:
+    return " ".join(dict.fromkeys(origin for index in reference.blocks for origin in origins.get(index, ())))
 
 
 def _signature(arms: Sequence[Arm], held_out: Sequence[Entry]) -> str:

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from amts.documents.formats import format_of
 from amts.placeholders import concatenated, placeholder
 from amts.records import Mark, MarkKind, Segment
-from amts.segments.masks import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amts.records import Document
+    from amts.records import Block
 
 
 def read_segment(text: str, _tag: str) -> Segment:
     """Return a text with its Markdown masked; block markup, such as a list marker, becomes a mark too."""
     document = format_of("text.md").parse(text.encode(), "text")
-    pieces = list(_pieces(document))
+    pieces: list[Segment] = []
+    position = 0
+    for block in document.blocks:
+        if block.text:
+            pieces += (_literal(document.content[position : block.start].decode()), *_masked(block))
+            position = block.end
+    pieces.append(_literal(document.content[position:].decode()))
     return concatenated(pieces, [""] * len(pieces))
 
 
-def _pieces(document: Document) -> Iterator[Segment]:
+def _masked(block: Block) -> Iterator[Segment]:
+    """Yield a block's markup and the text between, with what stands in the source at its line breaks."""
+    breaks = iter(block.breaks)
     position = 0
-    for block in document.blocks:
-        # A block whose lines are prefixed, such as a quote, is taken as it is.
-        if block.text and document.content[block.start : block.end].decode() == block.text:
-            yield _between(document, position, block.start)
-            yield mask(block)
-            position = block.end
-    yield _between(document, position, len(document.content))
+    for inline in block.inlines:
+        yield from _with_breaks(block.text[position : inline.start], breaks)
+        markup = re.sub("\n", lambda _: next(breaks), block.text[inline.start : inline.end])
+        yield Segment(placeholder(1), (Mark(inline.kind, markup),))
+        position = inline.end
+    yield from _with_breaks(block.text[position:], breaks)
 
 
-def _between(document: Document, start: int, end: int) -> Segment:
-    raw = document.content[start:end].decode()
+def _with_breaks(text: str, breaks: Iterator[str]) -> Iterator[Segment]:
+    for line in re.split("(\n)", text):
+        yield _literal(next(breaks)) if line == "\n" else Segment(line)
+
+
+def _literal(raw: str) -> Segment:
+    """Return what is no text as a mark, unless it is white space."""
     return Segment(placeholder(1), (Mark(MarkKind.LITERAL, raw),)) if raw.strip() else Segment(raw)

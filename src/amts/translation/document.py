@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers import Piecewise
+from amts.errors import EngineError
 from amts.placeholders import PLACEHOLDER, collapsed, unmask
 from amts.records import Finding, Segment, Translation
 from amts.segments.masks import mask
@@ -17,7 +18,7 @@ from amts.segments.sentences import join_translated, split
 from amts.translation.verify import keeps_marks, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from amts.documents.protocol import Format
     from amts.engines.protocol import Engine
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedBlock:
-    """A text block with the translation of each of its sentences and of the whole."""
+    """A text block with the translation of the whole, and where that of each of its sentences comes from."""
 
     index: int
     source: str
@@ -36,7 +37,7 @@ class TranslatedBlock:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedDocument:
-    """A translated document: its bytes, its text blocks, and what was found on the way (repaired or not)."""
+    """A translated document: its bytes, its text blocks, and which of them stayed in the source language."""
 
     name: str
     content: bytes
@@ -44,13 +45,32 @@ class TranslatedDocument:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A text block of the source, cut into sentences."""
+@dataclass(slots=True)
+class _Draft:
+    """A text block of the source, cut into sentences, and its translation as far as it has come."""
 
     index: int
-    text: str
+    source: str
     sentences: tuple[Sentence, ...]
+    text: str
+    origins: tuple[str, ...]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The sentences as engines read them."""
+        return [collapsed(sentence.segment) for sentence in self.sentences]
+
+    def take(self, translations: Sequence[Translation], tag: str) -> None:
+        """Make the text of the translations of its sentences, or leave it as it is if there are no words in it."""
+        self.origins = tuple(each.origin for each in translations)
+        if set(self.origins) - {"kept"}:
+            gaps = [sentence.gap for sentence in self.sentences]
+            self.text = unmask(join_translated([each.segment for each in translations], gaps, tag))
+
+    def revert(self) -> None:
+        """Take the source for the translation."""
+        self.text = self.source
+        self.origins = tuple("source" if has_words(segment) else "kept" for segment in self.segments)
 
 
 def translate_document(
@@ -68,50 +88,22 @@ def translate_document(
     Returns:
         The translation. Its findings are what could not be translated (`untranslated`, not breaking): the result
         never breaks the document.
+
+    Raises:
+        EngineError: the engine cannot answer, or gives more or fewer answers than it has questions.
     """
-    parts = [
-        _Part(index, block.text, split(mask(block), source_tag))
+    drafts = [
+        _Draft(index, block.text, split(mask(block), source_tag), block.text, ())
         for index, block in enumerate(document.blocks)
         if block.text
     ]
-    careful = Piecewise(engine)
-    translations = _translate_sentences(parts, engine, careful)
-    texts = {
-        part.index: _joined(part, translated, target_tag) for part, translated in zip(parts, translations, strict=True)
-    }
-    origins = {
-        part.index: tuple(each.origin for each in translated)
-        for part, translated in zip(parts, translations, strict=True)
-    }
-
-    def retried(part: _Part) -> str:
-        answers = careful.translate([collapsed(sentence.segment) for sentence in part.sentences])
-        return _joined(part, answers, target_tag)
-
-    content = _repaired(document, format_, {part.index: part for part in parts}, texts, origins, retried)
-    blocks = tuple(TranslatedBlock(part.index, part.text, texts[part.index], origins[part.index]) for part in parts)
+    segments = [segment for draft in drafts for segment in draft.segments]
+    answers = iter(_translated(segments, engine, Piecewise(engine)))
+    for draft in drafts:
+        draft.take([next(answers) for _ in draft.sentences], target_tag)
+    content = _rendered(document, format_, drafts, Piecewise(engine), target_tag)
+    blocks = tuple(TranslatedBlock(draft.index, draft.source, draft.text, draft.origins) for draft in drafts)
     return TranslatedDocument(document.name, content, blocks, tuple(_untranslated(blocks)))
-
-
-def _translate_sentences(parts: Sequence[_Part], engine: Engine, careful: Engine) -> list[list[Translation]]:
-    """Translate all sentences of a document at once; those that lose markup again, with care."""
-    segments = [collapsed(sentence.segment) for part in parts for sentence in part.sentences]
-    asked = [index for index, segment in enumerate(segments) if has_words(segment)]
-    answers = [Translation(segment, "kept") for segment in segments]
-    _fill(answers, segments, asked, engine)
-    lossy = [index for index in asked if not keeps_marks(segments[index], answers[index].segment)]
-    _fill(answers, segments, lossy, careful)
-    for index in lossy:
-        if not keeps_marks(segments[index], answers[index].segment):
-            answers[index] = Translation(segments[index], "source")
-    ordered = iter(answers)
-    return [[next(ordered) for _ in part.sentences] for part in parts]
-
-
-def _fill(answers: list[Translation], segments: Sequence[Segment], indexes: Sequence[int], engine: Engine) -> None:
-    found = engine.translate([segments[index] for index in indexes])
-    for index, answer in zip(indexes, found, strict=True):
-        answers[index] = answer
 
 
 def has_words(segment: Segment) -> bool:
@@ -119,39 +111,77 @@ def has_words(segment: Segment) -> bool:
     return any(letter.isalpha() for letter in PLACEHOLDER.sub("", segment.text))
 
 
-def _joined(part: _Part, translations: Sequence[Translation], target_tag: str) -> str:
-    gaps = [sentence.gap for sentence in part.sentences]
-    return unmask(join_translated([each.segment for each in translations], gaps, target_tag))
+def _translated(segments: Sequence[Segment], *engines: Engine) -> list[Translation]:
+    """Translate all segments that have words at once; each engine gets those that lost markup in the one before."""
+    answers = [Translation(segment, "source" if has_words(segment) else "kept") for segment in segments]
+    for engine in engines:
+        waiting = [index for index, answer in enumerate(answers) if answer.origin == "source"]
+        for index, answer in zip(waiting, _ask(engine, [segments[index] for index in waiting]), strict=True):
+            if has_words(answer.segment) and keeps_marks(segments[index], answer.segment):
+                answers[index] = answer
+    return answers
 
 
-def _repaired(
-    document: Document,
-    format_: Format,
-    parts: dict[int, _Part],
-    texts: dict[int, str],
-    origins: dict[int, tuple[str, ...]],
-    retried: Callable[[_Part], str],
-) -> bytes:
+def _ask(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
+    """Return an engine's answers, each on one line and with the marks of its question."""
+    found = engine.translate(segments) if segments else []
+    if len(found) != len(segments):
+        msg = f"the engine {engine.signature} gave {len(found)} answers for {len(segments)} segments"
+        raise EngineError(msg)
+    return [
+        Translation(Segment(_one_line(answer.segment.text), segment.marks), answer.origin)
+        for segment, answer in zip(segments, found, strict=True)
+    ]
+
+
+def _one_line(text: str) -> str:
+    """Return an answer without line breaks, and with a `?` for half a character, which UTF-8 cannot hold."""
+    return " ".join(text.encode(errors="replace").decode().splitlines()).strip()
+
+
+def _rendered(document: Document, format_: Format, drafts: Sequence[_Draft], careful: Engine, tag: str) -> bytes:
     """Render the document; while a block is not what it was, translate it with care, then leave it as it is.
 
-    Each turn takes one block one step back, so that it ends at the latest with the source itself.
+    Each turn takes one block at least one step back, so that it ends at the latest with the source itself.
     """
     while True:
+        texts = {draft.index: draft.text for draft in drafts}
         content = format_.render(document, texts)
-        broken = verify(document, format_.parse(content, document.name))
+        broken = _broken(document, format_.parse(content, document.name), texts)
         if not broken:
             return content
-        for index in {_culprit(finding, texts, document) for finding in broken}:
-            part = parts[index]
-            again = "retry" if set(origins[index]) - {"retry", "source"} else "source"
-            texts[index] = retried(part) if again == "retry" else part.text
-            origins[index] = (again,) * len(part.sentences)
+        changed = [draft for draft in drafts if draft.text != draft.source]
+        culprits = {_culprit(index, changed).index for index in broken}
+        for draft in changed:
+            if draft.index in culprits:
+                _step_back(draft, careful, tag)
 
 
-def _culprit(finding: Finding, texts: dict[int, str], document: Document) -> int:
-    """Return the block to take back: the changed text block found, or the last one before, or the first of all."""
-    changed = [index for index, text in texts.items() if text != document.blocks[index].text]
-    return max((index for index in changed if index <= finding.block), default=min(changed))
+def _broken(document: Document, translated: Document, texts: dict[int, str]) -> list[int]:
+    """Return the blocks that are not what they were, or do not read as they were written; after a shift only the first.
+
+    What does not read as it was written has another meaning even where the blocks are the same: a `|` shifts the cells
+    of a table and drops the last one, a paragraph becomes a quote, an item a task.
+    """
+    findings = verify(document, translated)
+    read = dict(enumerate(block.text.split() for block in translated.blocks))
+    misread = [index for index, text in texts.items() if read.get(index) != text.split()]
+    wrong = sorted({*misread, *(finding.block for finding in findings)})
+    shifted = any(finding.reason == "structure" for finding in findings)
+    return wrong[:1] if shifted else wrong
+
+
+def _culprit(index: int, changed: Sequence[_Draft]) -> _Draft:
+    """Return the changed block to take back: the broken one, or the last one before it, or the first of all."""
+    return next((draft for draft in reversed(changed) if draft.index <= index), changed[0])
+
+
+def _step_back(draft: _Draft, careful: Engine, tag: str) -> None:
+    before = draft.text
+    if set(draft.origins) - {"retry", "source", "kept"}:
+        draft.take(_translated(draft.segments, careful), tag)
+    if draft.text == before:
+        draft.revert()
 
 
 def _untranslated(blocks: Sequence[TranslatedBlock]) -> list[Finding]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from amts.placeholders import numbers
+from amts.placeholders import PLACEHOLDER, numbers
 from amts.records import BlockKind, Finding, MarkKind
 
 if TYPE_CHECKING:
@@ -44,13 +45,23 @@ def verify(source: Document, target: Document) -> list[Finding]:
 
 def _compare(index: int, block: Block, other: Block, content: bytes, translated: bytes) -> list[Finding]:
     if not block.text:
-        same = content[block.start : block.end] == translated[other.start : other.end] and block.key == other.key
-        return [] if same else [Finding(_OPAQUE_REASONS.get(block.kind, "structure"), index, block.key[:80])]
+        ours, theirs = content[block.start : block.end], translated[other.start : other.end]
+        if ours == theirs and block.key == other.key:
+            return []
+        reason = _OPAQUE_REASONS.get(block.kind, "structure")
+        return [Finding(reason, index, _difference(ours or block.key.encode(), theirs or other.key.encode()))]
     before, after = inline_markup(block), inline_markup(other)
     if before == after:
         return []
     lost, added = sorted((before - after).elements()), sorted((after - before).elements())
     return [Finding("markup", index, f"lost {lost}, added {added}")]
+
+
+def _difference(expected: bytes, found: bytes) -> str:
+    """Return the first lines in which two blocks differ."""
+    lines = zip_longest(expected.decode().splitlines(), found.decode().splitlines(), fillvalue="")
+    ours, theirs = next(((ours, theirs) for ours, theirs in lines if ours != theirs), ("", ""))
+    return f"expected {ours.strip()[:80]!r}, found {theirs.strip()[:80]!r}"
 
 
 def inline_markup(block: Block) -> Counter[str]:
@@ -59,10 +70,13 @@ def inline_markup(block: Block) -> Counter[str]:
 
 
 def keeps_marks(source: Segment, target: Segment) -> bool:
-    """Whether a translated segment has each placeholder as often as its source, paired ones well nested."""
+    """Whether a translated segment has each placeholder as often as its source, paired ones well nested.
+
+    Nor may it have a bracket of a placeholder besides: such a bracket is markup, which the source would have masked.
+    """
     if Counter(numbers(source.text)) != Counter(numbers(target.text)):
         return False
-    return _nesting(target) == _nesting(source)
+    return _nesting(target) == _nesting(source) and not set("⟦⟧") & set(PLACEHOLDER.sub("", target.text))
 
 
 def _nesting(segment: Segment) -> frozenset[tuple[int, int]]:

@@ -103,9 +103,10 @@ def test_a_document_with_an_empty_side_has_no_pairs(make_passage, side):
     bitext = Bitext("d", **{"source": (), "target": (), side: full})
     alignment = align([bitext], "en", "es")
     assert alignment.pairs == ()
-    expected = ("One. Two.", "Three.") if side == "source" else ()
+    sides = [(text, "") if side == "source" else ("", text) for text in ("One. Two.", "Three.")]
     assert alignment.rejected == tuple(
-        Rejection(Pair(Segment(text), Segment(""), Level.PARAGRAPH, 0.0, "d"), "no-counterpart") for text in expected
+        Rejection(Pair(Segment(source), Segment(target), Level.PARAGRAPH, 0.0, "d"), "no-counterpart")
+        for source, target in sides
     )
 
 
@@ -176,3 +177,16 @@ def test_texts_are_never_paired_across_an_anchor(make_passage):
     assert ("Version 42 here.", "no-counterpart") in [
         (each.pair.source.text, each.reason) for each in alignment.rejected
     ]
+
+
+def test_every_sentence_is_in_a_pair_or_rejected_with_a_reason(toy_book):
+    bitexts = toy_book.bitexts
+    alignment = align(bitexts, "en", "es")
+    for side in ("source", "target"):
+        told = [
+            getattr(pair, side).text
+            for pair in (*alignment.pairs, *(each.pair for each in alignment.rejected))
+            if pair.level is Level.SENTENCE or not (pair.source.text and pair.target.text)
+        ]
+        given = [s.segment.text for bitext in bitexts for p in getattr(bitext, side) for s in p.sentences]
+        assert [text for text in given if not any(text in one for one in told)] == []

@@ -47,8 +47,8 @@ def test_an_unknown_suffix_is_refused_with_the_available_ones(name, message):
         format_of(name)
 
 
-def test_in_a_folder_only_markdown_is_found_sorted_and_nothing_hidden(tree):
-    assert found(tree) == ["a/c.MD", "a/d_origin.md", "b.md", "e.markdown", "i.md/j.md"]
+def test_in_a_folder_only_markdown_is_found_sorted_and_nothing_that_tools_keep(tree):
+    assert found(tree) == ["a/.h.md", "a/c.MD", "a/d_origin.md", "b.md", "e.markdown", "i.md/j.md"]
 
 
 def test_plain_text_is_found_if_asked_for(tree):

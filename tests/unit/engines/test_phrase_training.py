@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from amts.engines.phrase_training import _count_ngrams, _giza, train_model
+from amts.progress import Step
+from amts.testing import toy_language
+
+PAIRS = [
+    (pair.source.text.lower().replace(".", " .").split(), pair.target.text.lower().replace(".", " .").split())
+    for pair in toy_language.pairs(60)
+]
+
+
+def test_an_alignment_is_written_in_the_format_of_giza():
+    matrix = np.array([[1, 0, 0], [0, 0, 1]])
+    expected = "# 1\nla hundo ruga\nNULL ({ 2 }) the ({ 1 }) red ({ 3 })\n"
+    assert _giza(["the", "red"], ["la", "hundo", "ruga"], matrix) == expected
+
+
+def test_ngrams_are_counted_after_their_history(tmp_path):
+    _count_ngrams([["a", "b"], ["a", "b"]], tmp_path / "lm")
+    counts = dict(line.rsplit(" ", 2)[0::2] for line in (tmp_path / "lm").read_text(encoding="utf-8").splitlines())
+    # The first occurrence of each word counts as unknown.
+    assert counts == {"<s>": "2", "</s>": "2", "<unk>": "2", "a": "1", "b": "1", "<s> <unk>": "1", "<s> a": "1",
+                      "<unk> <unk>": "1", "<unk> </s>": "1", "a b": "1", "b </s>": "1", "<s> <unk> <unk>": "1",
+                      "<unk> <unk> </s>": "1", "<s> a b": "1", "a b </s>": "1"}  # fmt: skip
+    histories = dict(line.rsplit(" ", 2)[:2] for line in (tmp_path / "lm").read_text(encoding="utf-8").splitlines())
+    assert (histories["a"], histories["<s> a"], histories["<s> a b"]) == ("8", "2", "1")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Two folders trained on the same pairs, and the steps reported for the first."""
+    folders = [tmp_path_factory.mktemp("model") for _ in range(2)]
+    steps = []
+    train_model(PAIRS, folders[0], steps.append)
+    train_model(PAIRS, folders[1], lambda _: None)
+    return folders, steps
+
+
+def test_every_step_is_reported(trained):
+    assert trained[1] == [Step("train the phrase engine", done, 6) for done in range(7)]
+
+
+def test_the_same_pairs_train_the_same_model_byte_for_byte(trained):
+    contents = [
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in trained[0]
+    ]
+    assert contents[0] == contents[1]
+
+
+def test_files_that_only_training_needs_are_gone(trained):
+    names = {path.name for path in trained[0][0].rglob("*")}
+    assert {"src_trg.ttable", "trg.lm", "trg.lm.weights"} <= names
+    assert not [name for name in names if "bestal" in name or "A3" in name]
+
+
+def test_phrases_of_adjective_and_noun_are_learnt_turned_around(trained):
+    table = (trained[0][0] / "tm" / "src_trg.ttable").read_text(encoding="utf-8")
+    phrases = {tuple(column.strip() for column in line.split("|||")[:2]) for line in table.splitlines()}
+    learnt = [
+        (f"{nouns} {adjectives}", f"{adjective} {noun}")  # Thot's table has the translation first
+        for adjective, adjectives in toy_language._ADJECTIVES.items()
+        for noun, nouns in toy_language._NOUNS.items()
+        if any(f" {adjective} {noun} " in " ".join(source) for source, _ in PAIRS)
+    ]
+    assert len(learnt) > 50
+    assert len(phrases.intersection(learnt)) > 0.9 * len(learnt)

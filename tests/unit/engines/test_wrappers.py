@@ -1,0 +1,110 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amts.engines.wrappers import Piecewise, Remembering
+from amts.placeholders import numbers
+from amts.records import Mark, MarkKind, Segment, Translation
+from amts.testing.engines import check_engine
+from amts.testing.fakes import DictionaryEngine, VandalEngine
+
+MARKS = (Mark(MarkKind.CODE, "`a`"), Mark(MarkKind.MATH, "$b$"))
+
+
+class Listening(DictionaryEngine):
+    """A dictionary engine that remembers what it was asked."""
+
+    def __init__(self):
+        super().__init__({"dog": "hundo", "house": "domo"})
+        object.__setattr__(self, "asked", [])
+
+    def translate(self, segments):
+        self.asked.append([segment.text for segment in segments])
+        return super().translate(segments)
+
+
+def memory(known):
+    return lambda segment: Segment(known[segment.text], segment.marks) if segment.text in known else None
+
+
+def texts(answers):
+    return [(answer.segment.text, answer.origin) for answer in answers]
+
+
+def test_what_the_memory_has_is_not_asked_again():
+    engine = Listening()
+    answers = Remembering(engine, memory({"Dog.": "Hundeto."})).translate([Segment("Dog."), Segment("A dog.")])
+    assert texts(answers) == [("Hundeto.", "memory"), ("A hundo.", "engine")]
+    assert engine.asked == [["A dog."]]
+
+
+def test_a_segment_that_occurs_twice_is_asked_once():
+    engine = Listening()
+    answers = Remembering(engine, memory({})).translate([Segment("dog"), Segment("house"), Segment("dog")])
+    assert texts(answers) == [("hundo", "engine"), ("domo", "engine"), ("hundo", "engine")]
+    assert engine.asked == [["dog", "house"]]
+
+
+def test_the_same_text_with_other_marks_keeps_its_own_marks():
+    asked = [Segment("dog ⟦1⟧", MARKS[:1]), Segment("dog ⟦1⟧", MARKS[1:])]
+    answers = Remembering(Listening(), memory({})).translate(asked)
+    assert [answer.segment.marks for answer in answers] == [MARKS[:1], MARKS[1:]]
+
+
+def test_an_engine_that_loses_an_answer_is_not_believed():
+    class Lossy(Listening):
+        def translate(self, segments):
+            return super().translate(segments)[1:]
+
+    with pytest.raises(ValueError, match="zip"):
+        Remembering(Lossy(), memory({})).translate([Segment("dog")])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the dog ⟦1⟧ the house", "the hundo ⟦1⟧ the domo"),
+        ("⟦1⟧dog⟦2⟧", "⟦1⟧hundo⟦2⟧"),
+        ("⟦2⟧ ⟦1⟧", "⟦2⟧ ⟦1⟧"),
+        ("  dog  ", "  hundo  "),
+        ("⟦1⟧, ⟦2⟧: dog.", "⟦1⟧, ⟦2⟧: hundo."),
+        ("dog", "hundo"),
+        ("", ""),
+    ],
+)
+def test_text_is_translated_piece_by_piece(text, expected):
+    assert texts(Piecewise(Listening()).translate([Segment(text, MARKS)])) == [(expected, "retry")]
+
+
+def test_all_pieces_are_asked_at_once_and_only_those_with_letters():
+    engine = Listening()
+    Piecewise(engine).translate([Segment("a ⟦1⟧, ⟦2⟧ b", MARKS), Segment("c"), Segment("⟦1⟧ 5.", MARKS)])
+    assert engine.asked == [["a", "b", "c"]]
+
+
+class Shouting(VandalEngine):
+    """A vandal that at least writes no placeholders."""
+
+    def translate(self, segments):
+        return [
+            Translation(Segment(answer.segment.text.replace("⟦", "[").replace("⟧", "]")), answer.origin)
+            for answer in super().translate(segments)
+        ]
+
+
+@given(st.integers(0, 50), st.lists(st.sampled_from(["dog ", "⟦1⟧", "⟦2⟧", ", ", "文", "7"]), max_size=9).map("".join))
+def test_whatever_the_engine_does_each_placeholder_keeps_its_place(seed, text):
+    (answer,) = Piecewise(Shouting(seed)).translate([Segment(text, MARKS)])
+    assert numbers(answer.segment.text) == numbers(text)
+    assert answer.segment.marks == MARKS
+
+
+def test_the_signatures_name_the_wrapper_and_the_engine():
+    assert Remembering(VandalEngine(3), memory({})).signature == "memory+vandal:3"
+    assert Piecewise(VandalEngine(3)).signature == "piecewise+vandal:3"
+
+
+def test_wrappers_keep_the_contract_of_engines():
+    engine = DictionaryEngine({"dog": "hundo"})
+    check_engine(Remembering(engine, memory({"the dog": "la hundo"})), [Segment("the dog"), Segment("a dog")])
+    check_engine(Piecewise(engine), [Segment("the ⟦1⟧ dog", MARKS)])
