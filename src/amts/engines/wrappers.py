@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from amts.errors import EngineError
 from amts.placeholders import PLACEHOLDER
 from amts.records import Segment, Translation
 
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from amts.engines.protocol import Engine
+
+
+def answered(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
+    """Return an engine's answers, one for each segment; without segments it is not asked.
+
+    Raises:
+        EngineError: it gave more or fewer.
+    """
+    answers = engine.translate(segments) if segments else []
+    if len(answers) != len(segments):
+        msg = f"the engine {engine.signature} gave {len(answers)} answers for {len(segments)} segments"
+        raise EngineError(msg)
+    return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Remembering:
         known = {segment: self.recall(segment) for segment in segments}
         asked = [segment for segment, target in known.items() if target is None]
         answers = {segment: Translation(target, "memory") for segment, target in known.items() if target is not None}
-        answers |= zip(asked, self.engine.translate(asked), strict=True)
+        answers |= zip(asked, answered(self.engine, asked), strict=True)
         return [answers[segment] for segment in segments]
 
 
@@ -56,7 +70,7 @@ class Piecewise:
         """Translate the pieces of all segments at once, and put each between its placeholders."""
         cut = [_pieces(segment.text) for segment in segments]
         asked = [Segment(piece.strip()) for pieces in cut for piece in pieces if _is_text(piece)]
-        answers = iter(self.engine.translate(asked))
+        answers = iter(answered(self.engine, asked))
         joined = []
         for segment, pieces in zip(segments, cut, strict=True):
             text = "".join(_padded(piece, next(answers)) if _is_text(piece) else piece for piece in pieces)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amts.engines.wrappers import Piecewise
-from amts.errors import EngineError
+from amts.engines.wrappers import Piecewise, answered
 from amts.placeholders import PLACEHOLDER, collapsed, unmask
 from amts.records import Finding, Segment, Translation
 from amts.segments.masks import mask
@@ -124,13 +123,9 @@ def _translated(segments: Sequence[Segment], *engines: Engine) -> list[Translati
 
 def _ask(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
     """Return an engine's answers, each on one line and with the marks of its question."""
-    found = engine.translate(segments) if segments else []
-    if len(found) != len(segments):
-        msg = f"the engine {engine.signature} gave {len(found)} answers for {len(segments)} segments"
-        raise EngineError(msg)
     return [
         Translation(Segment(_one_line(answer.segment.text), segment.marks), answer.origin)
-        for segment, answer in zip(segments, found, strict=True)
+        for segment, answer in zip(segments, answered(engine, segments), strict=True)
     ]
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.engines.wrappers import Piecewise, Remembering
+from amts.errors import EngineError
 from amts.placeholders import numbers
 from amts.records import Mark, MarkKind, Segment, Translation
 from amts.testing.engines import check_engine
@@ -56,7 +57,7 @@ def test_an_engine_that_loses_an_answer_is_not_believed():
         def translate(self, segments):
             return super().translate(segments)[1:]
 
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(EngineError, match="gave 0 answers for 1 segments"):
         Remembering(Lossy(), memory({})).translate([Segment("dog")])
 
 
@@ -108,3 +109,16 @@ def test_wrappers_keep_the_contract_of_engines():
     engine = DictionaryEngine({"dog": "hundo"})
     check_engine(Remembering(engine, memory({"the dog": "la hundo"})), [Segment("the dog"), Segment("a dog")])
     check_engine(Piecewise(engine), [Segment("the ⟦1⟧ dog", MARKS)])
+
+
+class _Mute:
+    signature = "mute"
+
+    def translate(self, segments):
+        return []
+
+
+@pytest.mark.parametrize("wrapped", [Remembering(_Mute(), lambda segment: None), Piecewise(_Mute())])
+def test_a_wrong_number_of_answers_is_an_engine_error(wrapped):
+    with pytest.raises(EngineError, match="the engine mute gave 0 answers for 1 segments"):
+        wrapped.translate([Segment("A word.")])
