@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a block is; the first group holds text to translate, the second only anchors alignment."""
+    """What a block is; the first group holds text to translate, the second only anchors alignment.
+
+    OPAQUE is text for people that stays as it is, because what to translate in it cannot be located exactly.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -21,6 +24,7 @@ class BlockKind(StrEnum):
     DIRECTIVE = "directive"
     HTML = "html"
     FRONT_MATTER = "front-matter"
+    OPAQUE = "opaque"
 
 
 class MarkKind(StrEnum):
@@ -59,15 +63,20 @@ class Inline:
 class Block:
     """A piece of a document: text to translate, or an opaque piece that anchors alignment.
 
+    Texts are disjoint. An opaque block may enclose texts, such as comments in code: the rest of it must not change.
+
     Attributes:
         kind: what the block is.
-        start: first byte of its content in the document.
+        start: first byte of its content in the document's body.
         end: byte after its content.
         text: the content to translate, one line break (LF) between source lines; empty for opaque blocks.
         inlines: disjoint stretches of markup within `text`, in order.
         breaks: what stands in the source at each line break of `text`, such as a newline and `> `.
         level: of a heading, 1 to 6; otherwise 0.
         key: what must be equal in a translation (a label, an equation, code without comments); may be empty.
+        encoding: how the text is written down in the body (see `amts.documents.encodings`); empty: as it is.
+        target: of formats that hold source and translation, such as PO: the translation, empty if there is none yet.
+        approved: whether that translation is finished, not fuzzy.
     """
 
     kind: BlockKind
@@ -78,16 +87,81 @@ class Block:
     breaks: tuple[str, ...] = ()
     level: int = 0
     key: str = ""
+    encoding: str = ""
+    target: str | None = None
+    approved: bool = False
+
+    @property
+    def written(self) -> str:
+        """The text that stands at the block's place, which rendering replaces."""
+        return self.text if self.target is None else self.target
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How a document is to be read; what is off is opaque.
+
+    Attributes:
+        flavour: of Markdown, such as `mdx`; empty: recognised from the project or the file.
+        comments: whether comments in code are texts.
+        front_matter: the keys of front matter whose strings are texts.
+        drawings: whether the text in SVG files is.
+        columns: of tables and records, the columns that are; empty: the usual ones.
+    """
+
+    flavour: str = ""
+    comments: bool = False
+    front_matter: tuple[str, ...] = ()
+    drawings: bool = False
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a link or a picture of a document points, at bytes `start` to `end` of its body."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a document that links may lead to (`#name`); `block` is the index of the heading that makes it."""
+
+    name: str
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a document points, in order and disjoint, and what in it can be pointed to."""
+
+    addresses: tuple[Address, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its bytes, never changed, and the blocks found in them, in order."""
+    """A parsed file, never changed.
+
+    Attributes:
+        name: what it is called.
+        format: the name of its format.
+        content: the bytes of the file.
+        blocks: what was found in the body, in order.
+        body: the bytes that offsets point into: the content itself, or the text in a container such as a notebook.
+        flavour: the dialect of the format, if it has any.
+        options: how it was read.
+    """
 
     name: str
     format: str
     content: bytes
     blocks: tuple[Block, ...]
+    body: bytes
+    flavour: str = ""
+    options: ReadingOptions = ReadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +246,21 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check found in a translated document: a reason code, where, and what was expected."""
+    """Something a check found in a translated document: a reason code, where, and what was expected.
+
+    Attributes:
+        reason: the code of what is wrong.
+        block: the index of the source's block concerned.
+        detail: what was expected, and what was found.
+        breaking: whether readers would see a broken page.
+        line: the line of the translation, from 1; 0 if unknown.
+    """
 
     reason: str
     block: int
     detail: str
     breaking: bool = True
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import pytest
 
 from amts import plugins
 from amts.documents.markdown import Markdown
+from amts.documents.protocol import AS_USUAL, UNCHANGED
+from amts.records import Document
 from amts.testing.formats import check_format
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -25,29 +27,29 @@ def test_the_fixtures_are_there():
 class Forgetful(Markdown):
     """Loses line breaks at the end."""
 
-    def render(self, document, texts):
-        return super().render(document, texts).rstrip(b"\n")
+    def render(self, document, texts, addresses=UNCHANGED):
+        return super().render(document, texts, addresses).rstrip(b"\n")
 
 
 class Deaf(Markdown):
     """Replaces nothing."""
 
-    def render(self, document, texts):
+    def render(self, document, texts, addresses=UNCHANGED):
         return document.content
 
 
 class Lenient(Markdown):
     """Takes anything for text."""
 
-    def parse(self, content, name):
-        return super().parse(content.decode(errors="replace").encode(), name)
+    def parse(self, content, name, options=AS_USUAL):
+        return super().parse(content.decode(errors="replace").encode(), name, options)
 
 
 class Blind(Markdown):
     """Finds nothing."""
 
-    def parse(self, content, name):
-        return super().parse(content, name).__class__(name, "blind", content, ())
+    def parse(self, content, name, options=AS_USUAL):
+        return Document(name, "blind", content, (), content)
 
 
 class Nameless(Markdown):

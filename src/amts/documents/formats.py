@@ -7,24 +7,32 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from amts import plugins
-from amts.errors import DocumentError, PathError
+from amts.documents.protocol import AS_USUAL
+from amts.errors import DocumentError, InputError, PathError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from amts.documents.protocol import Format
-    from amts.records import Document
+    from amts.records import Document, ReadingOptions
 
 # Folders in which tools, not people, keep files. Other hidden folders, such as .github, may hold documents.
 _FOREIGN = frozenset({".git", ".hg", ".svn", ".amts", ".venv", ".tox", ".nox", "node_modules", "__pycache__"})
-# In a folder such files (requirements.txt, robots.txt) are seldom documents: they are found only if asked for.
-_SELDOM_DOCUMENTS = frozenset({".txt"})
+# In a folder such files (requirements.txt, pom.xml, logos) are seldom documents: they are found only if asked for.
+_SELDOM_DOCUMENTS = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".xml", ".svg"})
 
 
 @cache
 def _by_suffix() -> dict[str, Format]:
-    formats = [cast("Format", plugins.load("amts.formats", name)()) for name in plugins.names("amts.formats")]
-    return {suffix: format_ for format_ in formats for suffix in format_.suffixes}
+    found: dict[str, Format] = {}
+    for name in plugins.names("amts.formats"):
+        format_ = cast("Format", plugins.load("amts.formats", name)())
+        for suffix in format_.suffixes:
+            if suffix in found:
+                msg = f"the formats {found[suffix]} and {format_} both claim {suffix} files: uninstall one of them"
+                raise InputError(msg)
+            found[suffix] = format_
+    return found
 
 
 def format_of(name: str) -> Format:
@@ -42,7 +50,7 @@ def format_of(name: str) -> Format:
         raise DocumentError(msg) from None
 
 
-def read_document(path: Path, name: str = "") -> Document:
+def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL) -> Document:
     """Parse the file at `path`; `name` is what the document is called (default: the path).
 
     Raises:
@@ -52,25 +60,27 @@ def read_document(path: Path, name: str = "") -> Document:
     if not path.is_file():
         msg = f"{path}: no such file"
         raise PathError(msg)
-    return format_of(path.name).parse(path.read_bytes(), name or str(path))
+    return format_of(path.name).parse(path.read_bytes(), name or str(path), options)
 
 
-def find_documents(root: Path, suffix: str = "") -> list[Path]:
+def find_documents(root: Path, suffix: str = "", *, seldom: bool = False) -> list[Path]:
     """Return the documents below a folder (or the file itself), sorted; what tools keep is left out.
 
     Args:
         root: a folder or a document.
-        suffix: only files ending so; default: any suffix that has a format, but no plain text.
+        suffix: only files ending so; default: any suffix that has a format.
+        seldom: whether files that are seldom documents, such as plain text, are looked for without a suffix too.
 
     Raises:
-        PathError: `root` does not exist, or there is no document in it.
+        PathError: `root` does not exist, there is no document in it, or one is a link that leads out of it.
     """
     if not root.exists():
         msg = f"{root}: no such file or folder"
         raise PathError(msg)
     if root.is_file():
         return [root]
-    suffixes = (suffix.lower(),) if suffix else tuple(sorted(_by_suffix().keys() - _SELDOM_DOCUMENTS))
+    usual = _by_suffix().keys() - (frozenset() if seldom else _SELDOM_DOCUMENTS)
+    suffixes = (suffix.lower(),) if suffix else tuple(sorted(usual))
     found = sorted(
         path
         for path in root.rglob("*")
@@ -81,4 +91,13 @@ def find_documents(root: Path, suffix: str = "") -> list[Path]:
     if not found:
         msg = f"{root}: no documents in this folder (looked for {' '.join(suffixes)})"
         raise PathError(msg)
+    for path in found:
+        _check_inside(path, root)
     return found
+
+
+def _check_inside(path: Path, root: Path) -> None:
+    """Refuse a link that leads out of the tree: what is written by its name would change another tree."""
+    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        msg = f"{path} is a link to {path.resolve()}, outside of {root}: put a copy in its place, or take it out"
+        raise PathError(msg)

@@ -10,12 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from amts.documents.d2l import blank, is_d2l, opaque_lines
+from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.runs import Run, blocks_of, line_start
 from amts.documents.splice import decode, splice
-from amts.records import Block, BlockKind, Document, MarkKind
+from amts.records import Block, BlockKind, Document, Links, MarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from amts.records import Address, ReadingOptions
 
 _BOM = b"\xef\xbb\xbf"
 _CONTAINERS = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
@@ -45,7 +48,7 @@ class Markdown:
 
     suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
 
-    def parse(self, content: bytes, name: str) -> Document:
+    def parse(self, content: bytes, name: str, options: ReadingOptions = AS_USUAL) -> Document:
         """Find the text blocks and the anchors of a Markdown document."""
         decode(content, name)
         offset = len(_BOM) if content.startswith(_BOM) else 0
@@ -53,11 +56,18 @@ class Markdown:
         opaque = opaque_lines(body)
         parser = _Parser(body, blank(body, opaque), d2l=is_d2l(body))
         blocks = sorted([*opaque, *parser.blocks()], key=lambda block: (block.start, block.end))
-        return Document(name, "markdown", content, tuple(_shifted(block, offset) for block in blocks))
+        shifted = tuple(_shifted(block, offset) for block in blocks)
+        return Document(name, "markdown", content, shifted, content, options.flavour, options)
 
-    def render(self, document: Document, texts: Mapping[int, str]) -> bytes:
-        """Replace the texts of some blocks."""
-        return splice(document, texts)
+    def render(
+        self, document: Document, texts: Mapping[int, str], addresses: Mapping[Address, str] = UNCHANGED
+    ) -> bytes:
+        """Replace the texts of some blocks, or some addresses."""
+        return splice(document, texts, addresses)
+
+    def links(self, document: Document) -> Links:
+        """Find the addresses and the anchors."""
+        return Links()
 
 
 def _shifted(block: Block, offset: int) -> Block:

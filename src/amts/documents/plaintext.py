@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.splice import decode, splice
-from amts.records import Block, BlockKind, Document, Inline, MarkKind
+from amts.records import Block, BlockKind, Document, Inline, Links, MarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from amts.records import Address, ReadingOptions
 
 # A paragraph: lines that are not blank, from the first visible character to the last.
 _LINE = r"\S(?:[^\r\n]*\S)?"
@@ -25,7 +28,7 @@ class PlainText:
 
     suffixes: ClassVar[tuple[str, ...]] = (".txt",)
 
-    def parse(self, content: bytes, name: str) -> Document:
+    def parse(self, content: bytes, name: str, options: ReadingOptions = AS_USUAL) -> Document:
         """Find the paragraphs."""
         text = decode(content, name)
         blocks: list[Block] = []
@@ -35,11 +38,17 @@ class PlainText:
             end = byte + len(match[0].encode())
             blocks.append(_paragraph(match[0], byte, end))
             position, byte = match.end(), end
-        return Document(name, "plaintext", content, tuple(blocks))
+        return Document(name, "plaintext", content, tuple(blocks), content, options=options)
 
-    def render(self, document: Document, texts: Mapping[int, str]) -> bytes:
+    def render(
+        self, document: Document, texts: Mapping[int, str], addresses: Mapping[Address, str] = UNCHANGED
+    ) -> bytes:
         """Replace the texts of some paragraphs."""
-        return splice(document, texts)
+        return splice(document, texts, addresses)
+
+    def links(self, document: Document) -> Links:
+        """Return nothing: plain text has no links that a tool may follow."""
+        return Links()
 
 
 def _paragraph(source: str, start: int, end: int) -> Block:

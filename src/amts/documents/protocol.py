@@ -1,13 +1,19 @@
-"""What a document format is: bytes to a `Document`, and back with some texts replaced."""
+"""What a document format is: bytes to a `Document`, and back with some texts or addresses replaced."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from amts.records import ReadingOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from amts.records import Document
+    from amts.records import Address, Document, Links
+
+AS_USUAL = ReadingOptions()
+UNCHANGED: Mapping[Address, str] = MappingProxyType({})
 
 
 class Format(Protocol):
@@ -15,14 +21,26 @@ class Format(Protocol):
 
     suffixes: ClassVar[tuple[str, ...]]
 
-    def parse(self, content: bytes, name: str) -> Document:
+    def parse(self, content: bytes, name: str, options: ReadingOptions = AS_USUAL) -> Document:
         """Find the blocks of a document.
 
         Raises:
-            DocumentError: the content is not UTF-8, or too large.
+            DocumentError: the content is not what its suffix says, not UTF-8, or too large.
         """
         ...
 
-    def render(self, document: Document, texts: Mapping[int, str]) -> bytes:
-        """Return the document's bytes with the texts of the given blocks (by index) replaced."""
+    def render(
+        self, document: Document, texts: Mapping[int, str], addresses: Mapping[Address, str] = UNCHANGED
+    ) -> bytes:
+        """Return the document's bytes with the texts of some blocks, or some addresses, replaced.
+
+        Args:
+            document: the parsed document.
+            texts: by index of the block; the text of one that holds a translation replaces that.
+            addresses: new ones for some that `links` returns; none within a block whose text is replaced too.
+        """
+        ...
+
+    def links(self, document: Document) -> Links:
+        """Find where a document points, and what in it can be pointed to."""
         ...

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from amts.documents.protocol import Format
     from amts.engines.protocol import Engine
-    from amts.records import Document, Sentence
+    from amts.records import Block, Document, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ class _Draft:
     """A text block of the source, cut into sentences, and its translation as far as it has come."""
 
     index: int
-    source: str
+    block: Block
     sentences: tuple[Sentence, ...]
     text: str
-    origins: tuple[str, ...]
+    origins: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.text != self.block.written
 
     @property
     def segments(self) -> list[Segment]:
@@ -67,8 +72,8 @@ class _Draft:
             self.text = unmask(join_translated([each.segment for each in translations], gaps, tag))
 
     def revert(self) -> None:
-        """Take the source for the translation."""
-        self.text = self.source
+        """Leave the text as it is."""
+        self.text = self.block.written
         self.origins = tuple("source" if has_words(segment) else "kept" for segment in self.segments)
 
 
@@ -92,16 +97,16 @@ def translate_document(
         EngineError: the engine cannot answer, or gives more or fewer answers than it has questions.
     """
     drafts = [
-        _Draft(index, block.text, split(mask(block), source_tag), block.text, ())
+        _Draft(index, block, split(mask(block), source_tag), block.written)
         for index, block in enumerate(document.blocks)
-        if block.text
+        if block.text and not block.approved
     ]
     segments = [segment for draft in drafts for segment in draft.segments]
     answers = iter(_translated(segments, engine, Piecewise(engine)))
     for draft in drafts:
         draft.take([next(answers) for _ in draft.sentences], target_tag)
     content = _rendered(document, format_, drafts, Piecewise(engine), target_tag)
-    blocks = tuple(TranslatedBlock(draft.index, draft.source, draft.text, draft.origins) for draft in drafts)
+    blocks = tuple(TranslatedBlock(draft.index, draft.block.text, draft.text, draft.origins) for draft in drafts)
     return TranslatedDocument(document.name, content, blocks, tuple(_untranslated(blocks)))
 
 
@@ -142,10 +147,10 @@ def _rendered(document: Document, format_: Format, drafts: Sequence[_Draft], car
     while True:
         texts = {draft.index: draft.text for draft in drafts}
         content = format_.render(document, texts)
-        broken = _broken(document, format_.parse(content, document.name), texts)
+        broken = _broken(document, format_.parse(content, document.name, document.options), texts)
         if not broken:
             return content
-        changed = [draft for draft in drafts if draft.text != draft.source]
+        changed = [draft for draft in drafts if draft.changed]
         culprits = {_culprit(index, changed).index for index in broken}
         for draft in changed:
             if draft.index in culprits:
@@ -159,7 +164,7 @@ def _broken(document: Document, translated: Document, texts: dict[int, str]) -> 
     of a table and drops the last one, a paragraph becomes a quote, an item a task.
     """
     findings = verify(document, translated)
-    read = dict(enumerate(block.text.split() for block in translated.blocks))
+    read = dict(enumerate(block.written.split() for block in translated.blocks))
     misread = [index for index, text in texts.items() if read.get(index) != text.split()]
     wrong = sorted({*misread, *(finding.block for finding in findings)})
     shifted = any(finding.reason == "structure" for finding in findings)

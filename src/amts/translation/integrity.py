@@ -48,7 +48,7 @@ def _text_failure(block: Block, tag: str) -> str:
 def _order_failure(document: Document) -> str:
     """Check that the texts are disjoint, in order, and within the document."""
     bounds = [(0, 0), *((block.start, block.end) for block in document.blocks if block.text)]
-    bounds.append((len(document.content),) * 2)
+    bounds.append((len(document.body),) * 2)
     for (_, end), (start, last) in pairwise(bounds):
         if not end <= start <= last:
             return f"{document.name}: parse: bytes {start} to {last} are out of order after a text that ends at {end}"
@@ -56,7 +56,7 @@ def _order_failure(document: Document) -> str:
 
 
 def _render_failure(document: Document, format_: Format) -> str:
-    texts = {index: block.text for index, block in enumerate(document.blocks) if block.text}
+    texts = {index: block.written for index, block in enumerate(document.blocks) if block.text}
     rendered = format_.render(document, texts)
     if rendered == document.content:
         return ""

@@ -36,7 +36,7 @@ def verify(source: Document, target: Document) -> list[Finding]:
         if other is None or (block.kind, block.level) != (other.kind, other.level):
             found = f"{other.kind} {other.level}" if other else "nothing"
             return [*findings, Finding("structure", index, f"expected {block.kind} {block.level}, found {found}")]
-        findings += _compare(index, block, other, source.content, target.content)
+        findings += _compare(index, block, other, source.body, target.body)
     if len(target.blocks) > len(source.blocks):
         extra = target.blocks[len(source.blocks)]
         findings.append(Finding("structure", max(len(source.blocks) - 1, 0), f"found a further {extra.kind}"))

@@ -6,7 +6,7 @@ from amts.records import Block, BlockKind, Document
 
 
 def document(content, *blocks):
-    return Document("x.md", "markdown", content, blocks)
+    return Document("x.md", "markdown", content, blocks, content)
 
 
 def text(start, end, content, breaks=()):

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from amts.documents.markdown import Markdown
 from amts.documents.plaintext import PlainText
+from amts.documents.protocol import UNCHANGED
 from amts.records import Block, BlockKind, Document, Inline, MarkKind
 from amts.translation.integrity import round_trip_failure
 
@@ -63,19 +64,19 @@ def test_awkward_plain_text_comes_out_as_it_went_in(text, tag):
 class Forgetful(Markdown):
     """Loses the last byte."""
 
-    def render(self, document, texts):
-        return super().render(document, texts)[:-1]
+    def render(self, document, texts, addresses=UNCHANGED):
+        return super().render(document, texts, addresses)[:-1]
 
 
 class Careless(Markdown):
     """Writes small letters."""
 
-    def render(self, document, texts):
-        return super().render(document, texts).lower()
+    def render(self, document, texts, addresses=UNCHANGED):
+        return super().render(document, texts, addresses).lower()
 
 
 def document(*blocks, content=b"ab cd"):
-    return Document("x.md", "markdown", content, blocks)
+    return Document("x.md", "markdown", content, blocks, content)
 
 
 def text(start, end, content, *inlines):
