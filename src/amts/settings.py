@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from amts.errors import LanguageError, SettingsError
 from amts.languages import language
+from amts.records import ReadingOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "amts.toml"
-_KEYS = frozenset({"source", "root", "engine", "targets"})
+_KEYS = frozenset({"source", "root", "engine", "targets", "documents"})
+_KINDS = {str: "a text in quotation marks", bool: "true or false", tuple: 'a list of texts, such as ["title"]'}
+_ANCHORS = ("regenerate", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,17 @@ class Settings:
         source: the language of the documents.
         targets: for each language to translate into, the path template `SOURCE=TARGET` of its documents.
         engine: the name of the engine.
+        reading: how documents are read.
+        anchors: whether links to headings follow the translated headings (`regenerate`), or those get the names of
+            the source's (`keep`).
     """
 
     root: Path
     source: str
     targets: dict[str, str]
     engine: str = "phrase"
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    anchors: str = "regenerate"
 
 
 def read_settings(folder: Path) -> Settings:
@@ -74,7 +82,36 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
     if len(standard) < len(targets):
         msg = f"{path}: [targets] names a language twice ({', '.join(targets)}): leave one out"
         raise SettingsError(msg)
-    return Settings(path.parent / texts["root"], _standard_tag(path, source), standard, texts["engine"])
+    root, tag = path.parent / texts["root"], _standard_tag(path, source)
+    return Settings(root, tag, standard, texts["engine"], *_documents(path, data.get("documents", {})))
+
+
+def _documents(path: Path, table: Any) -> tuple[ReadingOptions, str]:
+    """Return what the table [documents] says: how they are read, and what becomes of their anchors."""
+    if not isinstance(table, dict):
+        msg = f"{path}: documents is {table!r}: expected a table [documents]"
+        raise SettingsError(msg)
+    defaults = {each.name: each.default for each in fields(ReadingOptions)} | {"anchors": "regenerate"}
+    for key, value in table.items():
+        if key not in defaults:
+            msg = f"{path}: unknown key 'documents.{key}': known are {', '.join(sorted(defaults))}"
+            raise SettingsError(msg)
+        if not _is_like(value, defaults[key]):
+            msg = f"{path}: documents.{key} is {value!r}: expected {_KINDS[type(defaults[key])]}"
+            raise SettingsError(msg)
+    chosen = defaults | {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    anchors = chosen.pop("anchors")
+    if anchors not in _ANCHORS:
+        msg = f"{path}: documents.anchors is {anchors!r}: expected {' or '.join(map(repr, _ANCHORS))}"
+        raise SettingsError(msg)
+    return ReadingOptions(**chosen), anchors
+
+
+def _is_like(value: object, default: object) -> bool:
+    """Whether a value of TOML is of the kind of a default."""
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return type(value) is type(default)
 
 
 def _standard_tag(path: Path, tag: str) -> str:

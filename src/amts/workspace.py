@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from amts import plugins
 from amts.alignment.paths import parse_template
-from amts.documents.formats import format_of, read_document
+from amts.documents.formats import format_of
 from amts.engines.wrappers import Remembering
 from amts.errors import InputError
 from amts.experiments.holdout import MEMORY_CONFIDENCE, evaluate, select
@@ -73,7 +73,7 @@ class Workspace:
             known = ", ".join(self.targets)
             msg = f"{language(target).name} ({target}) is not a target of this project: targets are {known}"
             raise InputError(msg)
-        return entries(self.settings.root, parse_template(template))
+        return entries(self.settings.root, parse_template(template), self.settings.reading)
 
     def align(self, target: str, progress: Progress = silent) -> Alignment:
         """Align all translated documents with their translations into a language.
@@ -110,7 +110,7 @@ class Workspace:
         if not chosen:
             return
         # All are read before the long work, so that one that cannot be read is known at once.
-        sources = [read_document(entry.source, entry.name) for entry in chosen]
+        sources = [entry.read_source() for entry in chosen]
         engine = self.engine(self._pairs(target, data, progress), target, progress)
         work = list(zip(chosen, sources, strict=True))
         for entry, source in track(work, f"translate into {target}", len(work), progress):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.errors import SettingsError
+from amts.records import ReadingOptions
 from amts.settings import Settings, read_settings, render_settings
 
 GOOD = 'source = "en"\n\n[targets]\nzh = "en/**=zh/**"\n'
@@ -25,6 +26,13 @@ def test_all_keys_are_read(tmp_path):
     assert settings == Settings(tmp_path / "docs", "en", targets, "other")
 
 
+def test_how_documents_are_read_can_be_said(tmp_path):
+    table = '[documents]\nflavour = "mdx"\ncomments = true\nfront_matter = ["title"]\nanchors = "keep"\n'
+    settings = read_settings(written(tmp_path, GOOD + table))
+    assert settings.reading == ReadingOptions(flavour="mdx", comments=True, front_matter=("title",))
+    assert settings.anchors == "keep"
+
+
 def test_a_byte_order_mark_as_windows_editors_write_it_is_no_error(tmp_path):
     assert read_settings(written(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).source == "en"
 
@@ -39,10 +47,17 @@ def test_a_byte_order_mark_as_windows_editors_write_it_is_no_error(tmp_path):
         ('source = "en"\n[targets]\n', r"a table \[targets\]"),
         ('source = "en"\ntargets = "zh"\n', r"a table \[targets\]"),
         ('source = 1\n[targets]\nzh = "x"\n', 'expected source = "en"'),
-        (f"sorce = 1\n{GOOD}", "unknown key 'sorce': known are engine, root, source, targets"),
+        (f"sorce = 1\n{GOOD}", "unknown key 'sorce': known are documents, engine, root, source, targets"),
         ('source = "en"\n[targets]\nzh = 1\n', r"targets\.zh is 1: expected a text"),
         (f"engine = 1\n{GOOD}", "engine is 1: expected a text"),
         (f"root = true\n{GOOD}", "root is True: expected a text"),
+        (f"documents = 1\n{GOOD}", r"documents is 1: expected a table \[documents\]"),
+        (f"{GOOD}[documents]\ncomment = true\n", r"unknown key 'documents\.comment': known are anchors, columns, com"),
+        (f"{GOOD}[documents]\ncomments = 1\n", r"documents\.comments is 1: expected true or false"),
+        (f"{GOOD}[documents]\nfront_matter = 'title'\n", r"documents\.front_matter is 'title': expected a list of t"),
+        (f"{GOOD}[documents]\ncolumns = [1]\n", r"documents\.columns is \[1\]: expected a list of texts"),
+        (f"{GOOD}[documents]\nflavour = true\n", r"documents\.flavour is True: expected a text in quotation marks"),
+        (f"{GOOD}[documents]\nanchors = 'drop'\n", r"documents\.anchors is 'drop': expected 'regenerate' or 'keep'"),
         ('source = "english"\n[targets]\nzh = "x"\n', r"amts\.toml: unknown language tag 'english': did you mean en"),
         ('source = "en"\n[targets]\nchinese = "x"\n', "unknown language tag 'chinese': did you mean zh"),
     ],

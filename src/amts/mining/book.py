@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from amts.alignment.book import Alignment, align
 from amts.documents.formats import find_documents, format_of, read_document
+from amts.documents.protocol import AS_USUAL
 from amts.errors import PathError
 from amts.progress import silent, track
 from amts.records import Bitext, Passage
@@ -21,24 +22,33 @@ if TYPE_CHECKING:
     from amts.alignment.paths import PathTemplate
     from amts.documents.protocol import Format
     from amts.progress import Progress
-    from amts.records import Document
+    from amts.records import Document, ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source document of a book: its name, where it lies, and where its translation lies or would lie."""
+    """A source document of a book: its name, where it lies, where its translation lies or would lie, how to read it."""
 
     name: str
     source: Path
     target: Path
+    reading: ReadingOptions = AS_USUAL
 
     @property
     def translated(self) -> bool:
         """Whether the translation exists."""
         return self.target.is_file()
 
+    def read_source(self) -> Document:
+        """Read the source document."""
+        return read_document(self.source, self.name, self.reading)
 
-def entries(root: Path, template: PathTemplate) -> list[Entry]:
+    def read_target(self) -> Document:
+        """Read the translation."""
+        return read_document(self.target, self.name, self.reading)
+
+
+def entries(root: Path, template: PathTemplate, reading: ReadingOptions = AS_USUAL) -> list[Entry]:
     """Return the source documents below a folder whose paths fit the template.
 
     Raises:
@@ -49,7 +59,7 @@ def entries(root: Path, template: PathTemplate) -> list[Entry]:
         relative = path.relative_to(root).as_posix()
         target = template.counterpart(relative)
         if target:
-            found.append(Entry(template.name(relative), path, root / target))
+            found.append(Entry(template.name(relative), path, root / target, reading))
     if not found:
         msg = f"{root}: no document fits the template {template.source!r}"
         raise PathError(msg)
@@ -80,7 +90,7 @@ def read_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress
     translated = [entry for entry in found if entry.translated]
     documents, bitexts = [], []
     for entry in track(translated, "read documents", len(translated), progress):
-        source, target = read_document(entry.source, entry.name), read_document(entry.target, entry.name)
+        source, target = entry.read_source(), entry.read_target()
         documents.append((source, format_of(entry.source.name)))
         bitexts.append(Bitext(entry.name, passages(source, source_tag), passages(target, target_tag)))
     return Book(tuple(documents), tuple(bitexts))

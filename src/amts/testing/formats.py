@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from amts.documents.splice import MAX_BYTES
+from amts.engines.pseudo import Pseudo
 from amts.errors import DocumentError
 from amts.records import BlockKind
+from amts.translation.document import translate_document
 from amts.translation.integrity import round_trip_failure
+from amts.translation.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +51,8 @@ def check_format(format_class: type[Format], samples: Sequence[bytes]) -> None:
         _check_round_trip(format_, document)
         _check_change(format_, document)
         _check_links(format_, document)
+        failure = pseudo_failure(document, format_)
+        assert not failure, f"{document.name}: pseudo-translated: {failure}"
     _check_refusals(format_)
 
 
@@ -103,3 +108,22 @@ def _complaint(format_: Format, content: bytes, name: str) -> str:
     except DocumentError as error:
         return str(error)
     return ""
+
+
+def pseudo_failure(document: Document, format_: Format) -> str:
+    """Pseudo-translate a document and read it again.
+
+    Returns:
+        Nothing if every segment was replaced, the result has the structure of the document, and exactly the
+        replaced texts are read from it again; otherwise what is wrong, and where.
+    """
+    result = translate_document(document, format_, Pseudo(), "en", "en")
+    if result.findings:
+        return "; ".join(f"{each.reason} in block {each.block}: {each.detail}" for each in result.findings[:3])
+    again = format_.parse(result.content, document.name, document.options)
+    findings = verify(document, again)
+    if findings:
+        return "; ".join(f"{each.reason} in block {each.block}: {each.detail}" for each in findings[:3])
+    read = {index: block.written.split() for index, block in enumerate(again.blocks)}
+    wrong = [block for block in result.blocks if read[block.index] != block.text.split()]
+    return f"block {wrong[0].index}: {wrong[0].text!r} is read as {again.blocks[wrong[0].index]}" if wrong else ""
