@@ -76,6 +76,7 @@ class Block:
         key: what must be equal in a translation (a label, an equation, code without comments); may be empty.
         encoding: how the text is written down in the body (see `amts.documents.encodings`); empty: as it is.
         target: of formats that hold source and translation, such as PO: the translation, empty if there is none yet.
+        target_inlines: disjoint stretches of markup within `target`, in order.
         approved: whether that translation is finished, not fuzzy.
     """
 
@@ -89,6 +90,7 @@ class Block:
     key: str = ""
     encoding: str = ""
     target: str | None = None
+    target_inlines: tuple[Inline, ...] = ()
     approved: bool = False
 
     @property
@@ -198,11 +200,19 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """A document and its translation by a person, as passages."""
+    """A document and its translation by a person, as passages.
+
+    Attributes:
+        name: what the document is called.
+        source: its passages.
+        target: the passages of its translation.
+        parallel: whether it is known that each passage of the source belongs to that at the same place of the target.
+    """
 
     name: str
     source: tuple[Passage, ...]
     target: tuple[Passage, ...]
+    parallel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from amts.progress import silent, track
 from amts.records import BlockKind, Level, Pair, Rejection, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from amts.alignment.lexicon import Ids, Reals
     from amts.progress import Progress
@@ -95,7 +95,7 @@ def align(bitexts: Sequence[Bitext], source_tag: str, target_tag: str, progress:
         (_side(each.source, source_tag, vocabularies[0]), _side(each.target, target_tag, vocabularies[1]))
         for each in track(bitexts, "read words", len(bitexts), progress)
     ]
-    stretches = [list(gaps(each.source, each.target)) for each in bitexts]
+    stretches = [list(_stretches(each)) for each in bitexts]
     chance = vocabularies[0].frequencies(), vocabularies[1].frequencies()
     lengths = learn_lengths(_lone_widths(sides, stretches), Lengths(_whole_ratio(sides)))
     knowledge = _Knowledge(no_lexicon(*vocabularies), chance, lengths)
@@ -107,6 +107,13 @@ def align(bitexts: Sequence[Bitext], source_tag: str, target_tag: str, progress:
         if number < ROUNDS:
             knowledge = _learn(sides, aligned, knowledge, vocabularies)
     return _judged(bitexts, sides, aligned, knowledge, _shared(*vocabularies))
+
+
+def _stretches(bitext: Bitext) -> Iterable[tuple[range, range]]:
+    """Return the stretches of passages that are aligned with each other."""
+    if bitext.parallel:
+        return ((range(index, index + 1),) * 2 for index in range(len(bitext.source)))
+    return gaps(bitext.source, bitext.target)
 
 
 def _side(passages: Sequence[Passage], tag: str, vocabulary: Vocabulary) -> _Side:

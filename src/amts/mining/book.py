@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from amts.alignment.paths import PathTemplate
     from amts.documents.protocol import Format
     from amts.progress import Progress
-    from amts.records import Document, ReadingOptions
+    from amts.records import Block, Document, ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,29 @@ def read_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress
     for entry in track(translated, "read documents", len(translated), progress):
         source, target = entry.read_source(), entry.read_target()
         documents.append((source, format_of(entry.source.name)))
-        bitexts.append(Bitext(entry.name, passages(source, source_tag), passages(target, target_tag)))
+        bitexts.append(_bitext(source, target, source_tag, target_tag))
     return Book(tuple(documents), tuple(bitexts))
+
+
+def _bitext(source: Document, target: Document, source_tag: str, target_tag: str) -> Bitext:
+    """Return a document and its translation as passages; a bilingual target says itself which belong together."""
+    parallel = any(block.target is not None for block in target.blocks)
+    theirs = _held_passages(source, target, target_tag) if parallel else passages(target, target_tag)
+    return Bitext(source.name, passages(source, source_tag), theirs, parallel)
+
+
+def _held_passages(source: Document, target: Document, tag: str) -> tuple[Passage, ...]:
+    """Return what a bilingual document holds as translations, at the places of the source's blocks.
+
+    The source may have become another since: texts that it no longer has are left out, new ones have no translation.
+    """
+    held = {block.text: _translation(block) for block in target.blocks if block.approved}
+    blocks = [held.get(block.text, replace(block, text="")) for block in source.blocks]
+    return tuple(Passage(block, split(mask(block), tag) if block.text else ()) for block in blocks)
+
+
+def _translation(block: Block) -> Block:
+    return replace(block, text=block.target or "", inlines=block.target_inlines, target=None, target_inlines=())
 
 
 def align_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress: Progress = silent) -> Alignment:
