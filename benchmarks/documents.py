@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amts.documents.formats import find_documents, format_of, read_document
+from amts.documents.formats import SELDOM_DOCUMENTS, find_documents, format_of, read_document
 from amts.documents.splice import replaced
 from amts.errors import AmtsError
 from amts.records import BlockKind
@@ -35,7 +35,7 @@ _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.S |
 
 def documents(paths: list[Path]) -> Iterator[tuple[Path, Document]]:
     for root in paths:
-        for path in find_documents(root, seldom=True):
+        for path in find_documents(root, also=SELDOM_DOCUMENTS):
             try:
                 yield path, read_document(path)
             except AmtsError as error:

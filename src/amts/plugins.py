@@ -11,8 +11,20 @@ from amts.errors import InputError
 # A table rather than entry points for the built-ins: a checkout needs no reinstall to see a new one.
 _BUILT_IN: dict[str, dict[str, str]] = {
     "amts.formats": {
+        "asciidoc": "amts.documents.asciidoc:AsciiDoc",
+        "html": "amts.documents.html:Html",
+        "svg": "amts.documents.svg:Svg",
+        "xml": "amts.documents.xml:Xml",
+        "docx": "amts.documents.docx:Docx",
         "markdown": "amts.documents.markdown:Markdown",
+        "po": "amts.documents.po:Po",
+        "notebook": "amts.documents.notebook:Notebook",
+        "jsonl": "amts.documents.json_lines:JsonLines",
+        "csv": "amts.documents.delimited:Csv",
+        "tsv": "amts.documents.delimited:Tsv",
         "plaintext": "amts.documents.plaintext:PlainText",
+        "restructured": "amts.documents.restructured:RestructuredText",
+        "xliff": "amts.documents.xliff:Xliff",
     },
     "amts.engines": {
         "phrase": "amts.engines.phrase:PhraseTrainer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from amts import plugins
@@ -20,10 +20,11 @@ from amts.progress import silent, track
 from amts.records import Level
 from amts.settings import Settings, read_settings
 from amts.storage.files import write_atomically
+from amts.sync.links import relink
 from amts.translation.document import translate_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from amts.alignment.book import Alignment
@@ -32,16 +33,28 @@ if TYPE_CHECKING:
     from amts.mining.book import Entry
     from amts.parallel.resource import ParallelData
     from amts.progress import Progress
-    from amts.records import Pair
+    from amts.records import Document, Finding, Pair
     from amts.translation.document import TranslatedDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A translated document and where it was written."""
+    """A translated document and where it was written.
+
+    Attributes:
+        entry: the document, and where its translation belongs.
+        document: its translation.
+        links: what became of links to places that are no longer to be found.
+    """
 
     entry: Entry
     document: TranslatedDocument
+    links: tuple[Finding, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the translation would break the page, so that nothing was written."""
+        return bool(self.document.breaking)
 
 
 class Workspace:
@@ -89,8 +102,10 @@ class Workspace:
 
     def translate(
         self, target: str, names: Sequence[str] = (), data: str = "", progress: Progress = silent
-    ) -> Iterator[Written]:
+    ) -> list[Written]:
         """Translate documents into a language and write them where their translations belong.
+
+        Each is written as soon as it is translated; links between them are made to fit when all are there.
 
         Args:
             target: the language to translate into.
@@ -98,8 +113,8 @@ class Workspace:
             data: the name of the parallel data to learn from; default: the project's own translations.
             progress: told about all steps.
 
-        Yields:
-            Each document after it was written.
+        Returns:
+            The documents. One that would break (`refused`) is not written.
 
         Raises:
             InputError: a name matches no document, or one whose translation exists and is never overwritten; or the
@@ -108,16 +123,30 @@ class Workspace:
         """
         chosen = self._untranslated(target, names)
         if not chosen:
-            return
+            return []
         # All are read before the long work, so that one that cannot be read is known at once.
         sources = [entry.read_source() for entry in chosen]
         engine = self.engine(self._pairs(target, data, progress), target, progress)
         work = list(zip(chosen, sources, strict=True))
-        for entry, source in track(work, f"translate into {target}", len(work), progress):
-            document = translate_document(source, format_of(entry.source.name), engine, self.settings.source, target)
-            _check_missing(entry)
+        results: list[Written] = []
+        lost: dict[str, tuple[Finding, ...]] = {}
+        try:
+            for entry, source in track(work, f"translate into {target}", len(work), progress):
+                results.append(Written(entry, self._write_translation(entry, source, engine, target)))
+        finally:  # what is written is whole, whatever stops the work
+            lost = self._relink([each.entry for each in results if not each.refused], target)
+        return [replace(each, links=lost.get(each.entry.name, ())) for each in results]
+
+    def _write_translation(self, entry: Entry, source: Document, engine: Engine, target: str) -> TranslatedDocument:
+        document = translate_document(source, format_of(entry.source.name), engine, self.settings.source, target)
+        _check_missing(entry)
+        if not document.breaking:
             write_atomically(entry.target, document.content)
-            yield Written(entry, document)
+        return document
+
+    def _relink(self, written: Sequence[Entry], target: str) -> dict[str, tuple[Finding, ...]]:
+        keep = self.settings.anchors == "keep"
+        return relink(written, self.entries(target), self.settings.root, keep_names=keep)
 
     def engine(self, pairs: Sequence[Pair], target: str, progress: Progress = silent) -> Engine:
         """Return an engine trained on sentence pairs, with the surest of them as its memory."""

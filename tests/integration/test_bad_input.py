@@ -82,7 +82,7 @@ def test_bad_input_is_one_clear_line_and_changes_no_file(project, arguments, cod
     [
         ("source = ", "not valid TOML"),
         ('source = "en"\n', "[targets]"),
-        ("colour = 1\n" + TOML, "unknown key 'colour': known are engine, root, source, targets"),
+        ("colour = 1\n" + TOML, "unknown key 'colour': known are documents, engine, root, source, targets"),
         ('sauce = "en"\n[targets]\nzh = "en/**=zh/**"\n', "sauce"),
         ('source = "en"\n[targets]\nchinees = "en/**=zh/**"\n', "did you mean zh"),
     ],

@@ -46,13 +46,14 @@ def test_a_family_that_nobody_knows_is_empty():
 
 def test_an_unknown_name_is_refused_with_the_available_ones(installed):
     installed("rtf")
-    with pytest.raises(InputError, match="unknown format 'docx': available are markdown, plaintext, rtf"):
-        plugins.load("amts.formats", "docx")
+    with pytest.raises(InputError, match=r"unknown format 'odt': available are .*markdown, .*plaintext, .*rtf"):
+        plugins.load("amts.formats", "odt")
 
 
 def test_a_class_of_another_package_is_loaded_by_its_name(installed):
+    built_in = plugins.names("amts.formats")
     installed("rtf")
-    assert plugins.names("amts.formats") == ["markdown", "plaintext", "rtf"]
+    assert plugins.names("amts.formats") == sorted([*built_in, "rtf"])
     assert plugins.load("amts.formats", "rtf") is Rtf
 
 
@@ -63,7 +64,8 @@ def test_two_packages_with_one_name_are_refused(installed):
 
 
 def test_a_package_cannot_replace_a_built_in_class(installed):
+    built_in = plugins.names("amts.formats")
     installed("markdown")
-    assert plugins.names("amts.formats") == ["markdown", "plaintext"]
+    assert plugins.names("amts.formats") == built_in
     with pytest.raises(InputError, match=r"'markdown' is registered more than once \(by amts-0\): uninstall"):
         plugins.load("amts.formats", "markdown")

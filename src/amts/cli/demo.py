@@ -99,8 +99,13 @@ def _report(target: str, written: Written) -> None:
     print(
         f"{target}: {written.entry.name}, {sentences} sentences; "
         f"check: {len(source.blocks)} blocks compared, {len(findings)} changed in structure, "
-        f"{len(written.document.findings)} left in English"
+        f"{_left(written)} left in English"
     )
+
+
+def _left(written: Written) -> int:
+    """Return how many texts stayed in the source language."""
+    return sum(finding.reason == "untranslated" for finding in written.document.findings)
 
 
 def _side_by_side(written: dict[str, Written]) -> str:
@@ -112,7 +117,7 @@ def _side_by_side(written: dict[str, Written]) -> str:
         origins.append(["", *("+".join(dict.fromkeys(cell.origins)) for cell in cells)])
     notes = [
         f"{target}: all {len(each.document.blocks)} text blocks keep their code, mathematics, links and tables; "
-        f"{len(each.document.findings)} left in English"
+        f"{_left(each)} left in English"
         for target, each in written.items()
     ]
     title = f"{first.entry.name}: translated with what the other chapters taught"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,12 @@ from amts.errors import InputError
 
 if TYPE_CHECKING:
     from amts.workspace import Written
+
+_WORDS = {
+    "untranslated": "left in the source language",
+    "anchor": "a link lost its place",
+    "number": "look at a number",
+}
 
 
 def translate(
@@ -35,7 +42,7 @@ def translate(
         raise InputError(msg)
     workspace, target = open_book(project, source, pair, source_tag, target_tag)
     with Bars() as bars:
-        written = list(workspace.translate(target, names or (), data, bars))
+        written = workspace.translate(target, names or (), data, bars)
     if json:
         show_json([_as_json(each) for each in written])
         return
@@ -52,17 +59,19 @@ def _origins(written: Written) -> Counter[str]:
 def _show(written: Written) -> None:
     origins = _origins(written)
     found = ", ".join(f"{count} from {origin}" for origin, count in origins.most_common())
-    print(
-        f"{written.entry.target}: {counted(origins.total(), 'sentence')} ({found}); structure checked, nothing broken"
-    )
-    for finding in written.document.findings:
-        print(f"    left in the source language: {finding.detail}")
+    repaired = f", {counted(len(written.document.repairs), 'repair')}" if written.document.repairs else ""
+    verdict = "NOT WRITTEN, it would be broken" if written.refused else "structure checked, nothing broken"
+    print(f"{written.entry.target}: {counted(origins.total(), 'sentence')} ({found}){repaired}; {verdict}")
+    for finding in (*written.document.findings, *written.links):
+        print(f"    {_WORDS.get(finding.reason, finding.reason)}: {finding.detail}")
 
 
 def _as_json(written: Written) -> dict[str, Any]:
     return {
         "document": written.entry.name,
-        "written": str(written.entry.target),
+        "written": None if written.refused else str(written.entry.target),
         "sentences": dict(_origins(written)),
-        "untranslated": [finding.detail for finding in written.document.findings],
+        "untranslated": [each.detail for each in written.document.findings if each.reason == "untranslated"],
+        "findings": [asdict(each) for each in (*written.document.findings, *written.links)],
+        "repairs": [asdict(each) for each in written.document.repairs],
     }

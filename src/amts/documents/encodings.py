@@ -7,6 +7,8 @@ is never encoded anew: there may be several ways to write it.
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,4 +16,31 @@ if TYPE_CHECKING:
 
     from amts.records import Block
 
-ENCODERS: dict[str, Callable[[str, Block, bytes], str]] = {}
+    Encoder = Callable[[str, Block, bytes], str]
+
+# The tables of encoders, by name: each stands beside the reader of what it writes, which itself needs this module.
+_TABLES = (
+    "amts.documents.asciidoc_inline:ASCIIDOC_ENCODERS",
+    "amts.documents.character_data:TAG_ENCODERS",
+    "amts.documents.comments:COMMENT_ENCODERS",
+    "amts.documents.docx_runs:WORD_ENCODERS",
+    "amts.documents.fields:FIELD_ENCODERS",
+    "amts.documents.front_matter:FRONT_MATTER_ENCODERS",
+    "amts.documents.json_strings:JSON_ENCODERS",
+    "amts.documents.restructured_writing:RESTRUCTURED_ENCODERS",
+    "amts.documents.xliff_targets:XLIFF_ENCODERS",
+)
+
+
+def encoder(name: str) -> Encoder:
+    """Return the encoder of a name."""
+    return _encoders()[name]
+
+
+@cache
+def _encoders() -> dict[str, Encoder]:
+    found: dict[str, Encoder] = {}
+    for table in _TABLES:
+        module, _, name = table.partition(":")
+        found |= getattr(import_module(module), name)
+    return found

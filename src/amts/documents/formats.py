@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from amts import plugins
+from amts.documents import flavours
+from amts.documents.markdown import Markdown
 from amts.documents.protocol import AS_USUAL
 from amts.errors import DocumentError, InputError, PathError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from amts.documents.protocol import Format
@@ -19,19 +23,20 @@ if TYPE_CHECKING:
 # Folders in which tools, not people, keep files. Other hidden folders, such as .github, may hold documents.
 _FOREIGN = frozenset({".git", ".hg", ".svn", ".amts", ".venv", ".tox", ".nox", "node_modules", "__pycache__"})
 # In a folder such files (requirements.txt, pom.xml, logos) are seldom documents: they are found only if asked for.
-_SELDOM_DOCUMENTS = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".xml", ".svg"})
+SELDOM_DOCUMENTS = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".xml", ".svg"})
 
 
 @cache
 def _by_suffix() -> dict[str, Format]:
+    owners: dict[str, str] = {}
     found: dict[str, Format] = {}
     for name in plugins.names("amts.formats"):
         format_ = cast("Format", plugins.load("amts.formats", name)())
         for suffix in format_.suffixes:
-            if suffix in found:
-                msg = f"the formats {found[suffix]} and {format_} both claim {suffix} files: uninstall one of them"
+            if suffix in owners:
+                msg = f"the formats {owners[suffix]} and {name} both claim {suffix} files: uninstall one of them"
                 raise InputError(msg)
-            found[suffix] = format_
+            owners[suffix], found[suffix] = name, format_
     return found
 
 
@@ -60,16 +65,19 @@ def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL
     if not path.is_file():
         msg = f"{path}: no such file"
         raise PathError(msg)
-    return format_of(path.name).parse(path.read_bytes(), name or str(path), options)
+    format_, content = format_of(path.name), path.read_bytes()
+    if isinstance(format_, Markdown) and not options.flavour:
+        options = replace(options, flavour=flavours.flavour_of(content, path.name, project=flavours.of_project(path)))
+    return format_.parse(content, name or str(path), options)
 
 
-def find_documents(root: Path, suffix: str = "", *, seldom: bool = False) -> list[Path]:
+def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> list[Path]:
     """Return the documents below a folder (or the file itself), sorted; what tools keep is left out.
 
     Args:
         root: a folder or a document.
-        suffix: only files ending so; default: any suffix that has a format.
-        seldom: whether files that are seldom documents, such as plain text, are looked for without a suffix too.
+        suffix: only files ending so; default: any suffix of a format, seldom documents aside.
+        also: those of SELDOM_DOCUMENTS that are looked for too.
 
     Raises:
         PathError: `root` does not exist, there is no document in it, or one is a link that leads out of it.
@@ -79,7 +87,7 @@ def find_documents(root: Path, suffix: str = "", *, seldom: bool = False) -> lis
         raise PathError(msg)
     if root.is_file():
         return [root]
-    usual = _by_suffix().keys() - (frozenset() if seldom else _SELDOM_DOCUMENTS)
+    usual = _by_suffix().keys() - (SELDOM_DOCUMENTS - set(also))
     suffixes = (suffix.lower(),) if suffix else tuple(sorted(usual))
     found = sorted(
         path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amts.documents.encodings import ENCODERS
+from amts.documents.encodings import encoder
 from amts.documents.protocol import UNCHANGED
 from amts.errors import DocumentError
 
@@ -40,7 +40,7 @@ def decode(content: bytes, name: str) -> str:
 
 def splice(document: Document, texts: Mapping[int, str], addresses: Mapping[Address, str] = UNCHANGED) -> bytes:
     """Return the document's body with some texts and addresses replaced; all other bytes stay as they are."""
-    edits = [(block.start, block.end, written(block, text, document.body)) for block, text in _changed(document, texts)]
+    edits = [(block.start, block.end, encoded(block, text, document.body)) for block, text in _changed(document, texts)]
     edits += [(address.start, address.end, new.encode()) for address, new in addresses.items()]
     return replaced(document.body, edits)
 
@@ -64,10 +64,10 @@ def _changed(document: Document, texts: Mapping[int, str]) -> Iterable[tuple[Blo
             yield block, text
 
 
-def written(block: Block, text: str, body: bytes) -> bytes:
+def encoded(block: Block, text: str, body: bytes) -> bytes:
     """Return a new text of a block as it is written down in the body."""
     if block.encoding:
-        text = ENCODERS[block.encoding](text, block, body)
+        text = encoder(block.encoding)(text, block, body)
     return _with_breaks(block, text, body).encode()
 
 
@@ -79,7 +79,7 @@ def _with_breaks(block: Block, text: str, body: bytes) -> str:
     first, *rest = text.split("\n")
     breaks = block.breaks
     if len(breaks) != len(rest):
-        breaks = (max(breaks, key=len, default=_newline(body)),) * len(rest)
+        breaks = (max(breaks, key=len, default="") or _newline(body),) * len(rest)
     return first + "".join(map(str.__add__, breaks, rest))
 
 

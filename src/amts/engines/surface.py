@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PAIRED = frozenset({MarkKind.OPEN, MarkKind.CLOSE})
 # Longer sentences teach a phrase engine little and cost it much time.
 MAX_WORDS = 100
+_PLACEHOLDER_AFTER_SPACE = re.compile(rf"( ?){PLACEHOLDER.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,13 @@ def atoms_first(marks: Sequence[Mark]) -> dict[int, int]:
 
 
 def renamed(text: str, names: Mapping[int, int]) -> str:
-    """Return a text with its placeholders renumbered."""
-    return PLACEHOLDER.sub(lambda match: placeholder(names[int(match[1])]), text)
+    """Return a text with its placeholders renumbered.
+
+    Those without a new number are left out: a phrase that was learnt with a placeholder may bring one.
+    """
+    return _PLACEHOLDER_AFTER_SPACE.sub(
+        lambda match: match[1] + placeholder(names[int(match[2])]) if int(match[2]) in names else "", text
+    )
 
 
 def ordered(segment: Segment) -> Segment:

@@ -55,7 +55,7 @@ def entries(root: Path, template: PathTemplate, reading: ReadingOptions = AS_USU
         PathError: there are none.
     """
     found = []
-    for path in find_documents(root, PurePath(template.source).suffix):
+    for path in find_documents(root, PurePath(template.source).suffix, also=[".svg"] if reading.drawings else ()):
         relative = path.relative_to(root).as_posix()
         target = template.counterpart(relative)
         if target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amts.documents.splice import MAX_BYTES
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.documents.protocol import Format
-    from amts.records import Document
+    from amts.records import Document, Finding
 
 _LANGUAGES = ("en", "zh", "es", "ja")
 _NEW_TEXT = "新 text"
@@ -117,13 +118,21 @@ def pseudo_failure(document: Document, format_: Format) -> str:
         Nothing if every segment was replaced, the result has the structure of the document, and exactly the
         replaced texts are read from it again; otherwise what is wrong, and where.
     """
-    result = translate_document(document, format_, Pseudo(), "en", "en")
+    # Also what people have translated in it is translated anew.
+    unapproved = replace(document, blocks=tuple(replace(block, approved=False) for block in document.blocks))
+    result = translate_document(unapproved, format_, Pseudo(), "en", "en")
     if result.findings:
-        return "; ".join(f"{each.reason} in block {each.block}: {each.detail}" for each in result.findings[:3])
+        return _shown(result.findings)
     again = format_.parse(result.content, document.name, document.options)
-    findings = verify(document, again)
+    # A document that holds translations may have held broken ones before.
+    before = {(each.block, each.reason) for each in verify(document, document)}
+    findings = [each for each in verify(document, again) if (each.block, each.reason) not in before]
     if findings:
-        return "; ".join(f"{each.reason} in block {each.block}: {each.detail}" for each in findings[:3])
+        return _shown(findings)
     read = {index: block.written.split() for index, block in enumerate(again.blocks)}
     wrong = [block for block in result.blocks if read[block.index] != block.text.split()]
     return f"block {wrong[0].index}: {wrong[0].text!r} is read as {again.blocks[wrong[0].index]}" if wrong else ""
+
+
+def _shown(findings: Sequence[Finding]) -> str:
+    return "; ".join(f"{each.reason} in block {each.block}: {each.detail}" for each in findings[:3])

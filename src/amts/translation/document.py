@@ -1,27 +1,30 @@
 """One document and an engine make one translated, verified document: segments out, translations in, bytes back.
 
-A sentence whose translation loses markup is translated again piece by piece between its placeholders; a block that
-would change the structure of the document is too; what fails then stays in the source language and is reported.
+A sentence whose translation is wrong is translated again in the ways of `amts.translation.repair`; a block that would
+change the structure of the document is too; what fails then stays in the source language and is reported.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from amts.engines.wrappers import Piecewise, answered
-from amts.placeholders import PLACEHOLDER, collapsed, unmask
-from amts.records import Finding, Segment, Translation
+from amts.placeholders import collapsed, unmask
+from amts.records import Finding
 from amts.segments.masks import mask
 from amts.segments.sentences import join_translated, split
-from amts.translation.verify import keeps_marks, verify
+from amts.translation.repair import Outcome, Repairing, has_words
+from amts.translation.structure import first_difference
+from amts.translation.verify import inline_markup, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.documents.protocol import Format
     from amts.engines.protocol import Engine
-    from amts.records import Block, Document, Sentence
+    from amts.records import Block, Document, Segment, Sentence
+
+__all__ = ["TranslatedBlock", "TranslatedDocument", "has_words", "translate_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,26 @@ class TranslatedBlock:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedDocument:
-    """A translated document: its bytes, its text blocks, and which of them stayed in the source language."""
+    """A translated document.
+
+    Attributes:
+        name: what the document is called.
+        content: its bytes.
+        blocks: its text blocks.
+        findings: what is wrong with it still, such as what stayed in the source language (`untranslated`).
+        repairs: what was wrong with it at first, by the reason codes of the verifier.
+    """
 
     name: str
     content: bytes
     blocks: tuple[TranslatedBlock, ...]
     findings: tuple[Finding, ...]
+    repairs: tuple[Finding, ...] = ()
+
+    @property
+    def breaking(self) -> tuple[Finding, ...]:
+        """Findings by which readers would see a broken page: such a document is never written over another one."""
+        return tuple(finding for finding in self.findings if finding.breaking)
 
 
 @dataclass(slots=True)
@@ -53,6 +70,8 @@ class _Draft:
     sentences: tuple[Sentence, ...]
     text: str
     origins: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -64,9 +83,12 @@ class _Draft:
         """The sentences as engines read them."""
         return [collapsed(sentence.segment) for sentence in self.sentences]
 
-    def take(self, translations: Sequence[Translation], tag: str) -> None:
+    def take(self, outcomes: Sequence[Outcome], tag: str) -> None:
         """Make the text of the translations of its sentences, or leave it as it is if there are no words in it."""
+        translations = [outcome.translation for outcome in outcomes]
         self.origins = tuple(each.origin for each in translations)
+        self.repaired = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.repaired))
+        self.doubtful = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.doubtful))
         if set(self.origins) - {"kept"}:
             gaps = [sentence.gap for sentence in self.sentences]
             self.text = unmask(join_translated([each.segment for each in translations], gaps, tag))
@@ -75,6 +97,7 @@ class _Draft:
         """Leave the text as it is."""
         self.text = self.block.written
         self.origins = tuple("source" if has_words(segment) else "kept" for segment in self.segments)
+        self.repaired = self.doubtful = ()
 
 
 def translate_document(
@@ -90,8 +113,8 @@ def translate_document(
         target_tag: the language to translate into.
 
     Returns:
-        The translation. Its findings are what could not be translated (`untranslated`, not breaking): the result
-        never breaks the document.
+        The translation. Its findings are what could not be translated (`untranslated`, not breaking); one that is
+        breaking is left only if the format itself does not read what it wrote.
 
     Raises:
         EngineError: the engine cannot answer, or gives more or fewer answers than it has questions.
@@ -101,45 +124,19 @@ def translate_document(
         for index, block in enumerate(document.blocks)
         if block.text and not block.approved
     ]
-    segments = [segment for draft in drafts for segment in draft.segments]
-    answers = iter(_translated(segments, engine, Piecewise(engine)))
+    repairing = Repairing(engine, (source_tag, target_tag))
+    answers = iter(repairing.translate([segment for draft in drafts for segment in draft.segments]))
     for draft in drafts:
         draft.take([next(answers) for _ in draft.sentences], target_tag)
-    content = _rendered(document, format_, drafts, Piecewise(engine), target_tag)
+    content, broken = _rendered(document, format_, drafts, repairing)
     blocks = tuple(TranslatedBlock(draft.index, draft.block.text, draft.text, draft.origins) for draft in drafts)
-    return TranslatedDocument(document.name, content, blocks, tuple(_untranslated(blocks)))
+    findings = (*_untranslated(blocks), *_reported(drafts, "doubtful"), *broken)
+    return TranslatedDocument(document.name, content, blocks, findings, tuple(_reported(drafts, "repaired")))
 
 
-def has_words(segment: Segment) -> bool:
-    """Whether a segment has letters outside its markup: otherwise there is nothing to translate."""
-    return any(letter.isalpha() for letter in PLACEHOLDER.sub("", segment.text))
-
-
-def _translated(segments: Sequence[Segment], *engines: Engine) -> list[Translation]:
-    """Translate all segments that have words at once; each engine gets those that lost markup in the one before."""
-    answers = [Translation(segment, "source" if has_words(segment) else "kept") for segment in segments]
-    for engine in engines:
-        waiting = [index for index, answer in enumerate(answers) if answer.origin == "source"]
-        for index, answer in zip(waiting, _ask(engine, [segments[index] for index in waiting]), strict=True):
-            if has_words(answer.segment) and keeps_marks(segments[index], answer.segment):
-                answers[index] = answer
-    return answers
-
-
-def _ask(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
-    """Return an engine's answers, each on one line and with the marks of its question."""
-    return [
-        Translation(Segment(_one_line(answer.segment.text), segment.marks), answer.origin)
-        for segment, answer in zip(segments, answered(engine, segments), strict=True)
-    ]
-
-
-def _one_line(text: str) -> str:
-    """Return an answer without line breaks, and with a `?` for half a character, which UTF-8 cannot hold."""
-    return " ".join(text.encode(errors="replace").decode().splitlines()).strip()
-
-
-def _rendered(document: Document, format_: Format, drafts: Sequence[_Draft], careful: Engine, tag: str) -> bytes:
+def _rendered(
+    document: Document, format_: Format, drafts: Sequence[_Draft], repairing: Repairing
+) -> tuple[bytes, list[Finding]]:
     """Render the document; while a block is not what it was, translate it with care, then leave it as it is.
 
     Each turn takes one block at least one step back, so that it ends at the latest with the source itself.
@@ -147,28 +144,53 @@ def _rendered(document: Document, format_: Format, drafts: Sequence[_Draft], car
     while True:
         texts = {draft.index: draft.text for draft in drafts}
         content = format_.render(document, texts)
-        broken = _broken(document, format_.parse(content, document.name, document.options), texts)
-        if not broken:
-            return content
+        findings = _broken(document, format_.parse(content, document.name, document.options), texts)
         changed = [draft for draft in drafts if draft.changed]
-        culprits = {_culprit(index, changed).index for index in broken}
+        if not findings or not changed:
+            return content, findings
+        culprits = {_culprit(finding.block, changed).index for finding in findings}
         for draft in changed:
             if draft.index in culprits:
-                _step_back(draft, careful, tag)
+                _step_back(draft, repairing)
 
 
-def _broken(document: Document, translated: Document, texts: dict[int, str]) -> list[int]:
-    """Return the blocks that are not what they were, or do not read as they were written; after a shift only the first.
+def _broken(document: Document, translated: Document, texts: dict[int, str]) -> list[Finding]:
+    """Return what is not as it was, or does not read as it was written; after a shift only the first block.
 
     What does not read as it was written has another meaning even where the blocks are the same: a `|` shifts the cells
     of a table and drops the last one, a paragraph becomes a quote, an item a task.
     """
-    findings = verify(document, translated)
-    read = dict(enumerate(block.written.split() for block in translated.blocks))
-    misread = [index for index, text in texts.items() if read.get(index) != text.split()]
-    wrong = sorted({*misread, *(finding.block for finding in findings)})
-    shifted = any(finding.reason == "structure" for finding in findings)
-    return wrong[:1] if shifted else wrong
+    shift = first_difference(document.blocks, translated.blocks)
+    read = [block.written.split() for block in translated.blocks[:shift]]
+    misread = [
+        Finding("misread", index, f"written {text[:80]!r}, read {' '.join(read[index])[:80]!r}")
+        for index, text in texts.items()
+        if index < len(read) and read[index] != text.split()
+    ]
+    if shift is None:
+        return [*misread, *_changed_markup(document, translated), *_changed_structure(document, translated, texts)]
+    expected = f"expected {document.blocks[shift].kind}" if shift < len(document.blocks) else "a further block"
+    first = Finding("structure", min(shift, len(document.blocks) - 1), expected)
+    return sorted([*misread, first], key=lambda finding: finding.block)[:1]
+
+
+def _changed_markup(document: Document, translated: Document) -> list[Finding]:
+    """Return the blocks whose markup is not exactly what it was, escapes and other signs included."""
+    return [
+        Finding("markup", index, f"expected {sorted(expected)}, found {sorted(found)}")
+        for index, (block, other) in enumerate(zip(document.blocks, translated.blocks, strict=True))
+        if (expected := inline_markup(block)) != (found := inline_markup(other))
+    ]
+
+
+def _changed_structure(document: Document, translated: Document, texts: dict[int, str]) -> list[Finding]:
+    """Return what the verifier finds; but what was wrong with a translation that the document held is left alone."""
+    held = {
+        index
+        for index, block in enumerate(document.blocks)
+        if block.target is not None and texts.get(index, block.target) == block.target
+    }
+    return [finding for finding in verify(document, translated) if finding.block not in held]
 
 
 def _culprit(index: int, changed: Sequence[_Draft]) -> _Draft:
@@ -176,10 +198,10 @@ def _culprit(index: int, changed: Sequence[_Draft]) -> _Draft:
     return next((draft for draft in reversed(changed) if draft.index <= index), changed[0])
 
 
-def _step_back(draft: _Draft, careful: Engine, tag: str) -> None:
+def _step_back(draft: _Draft, repairing: Repairing) -> None:
     before = draft.text
     if set(draft.origins) - {"retry", "source", "kept"}:
-        draft.take(_translated(draft.segments, careful), tag)
+        draft.take(repairing.again(draft.segments), repairing.languages[1])
     if draft.text == before:
         draft.revert()
 
@@ -189,4 +211,12 @@ def _untranslated(blocks: Sequence[TranslatedBlock]) -> list[Finding]:
         Finding("untranslated", block.index, " ".join(block.source.split())[:80], breaking=False)
         for block in blocks
         if "source" in block.origins
+    ]
+
+
+def _reported(drafts: Sequence[_Draft], which: Literal["repaired", "doubtful"]) -> list[Finding]:
+    return [
+        Finding(reason, draft.index, " ".join(draft.text.split())[:80], breaking=False)
+        for draft in drafts
+        for reason in getattr(draft, which)
     ]

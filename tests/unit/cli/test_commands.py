@@ -73,47 +73,6 @@ def test_init_needs_a_folder(amts, book):
     assert "no such folder" in amts("init", book / "nowhere")[2]
 
 
-def test_documents_are_checked(amts, book):
-    assert amts("documents", "check", book / "en") == (0, "2 files, 2 identical, 0 failed\n", "")
-
-
-def test_translations_are_checked_against_their_sources(amts, book):
-    assert amts("documents", "check", book / "es", "--against", book / "en")[:2] == (0, "1 files, 1 intact, 0 failed\n")
-    for against in (book / "en", book / "en" / "a.md"):
-        assert amts("documents", "check", book / "es" / "a.md", "--against", against)[0] == 0
-
-
-def test_a_translation_that_differs_is_reported(amts, book):
-    (book / "es" / "a.md").write_text("## Uno\n", encoding="utf-8")
-    (book / "es" / "b.md").write_text("Tres\n", encoding="utf-8")
-    code, out, err = amts("documents", "check", book / "es", "--against", book / "en", "--json")
-    assert code == 6
-    assert json.loads(out) == {
-        "files": 2,
-        "identical": 0,
-        "failed": {
-            str(book / "es" / "a.md"): "structure in block 1: expected heading 1, found heading 2",
-            str(book / "es" / "b.md"): f"{book / 'en' / 'b.md'}: no such file",
-        },
-    }
-    assert err == "amts: 2 of 2 documents failed the check\n"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["nowhere"], "no such file or folder"),
-        (["en", "--language", "chinese"], "did you mean zh"),
-        (["es", "--against", "nowhere"], "nowhere: no such file or folder"),
-    ],
-)
-def test_a_check_that_cannot_be_made_is_refused(amts, book, monkeypatch, arguments, message):
-    monkeypatch.chdir(book)
-    code, out, err = amts("documents", "check", *arguments)
-    assert (code, out) == (2, "")
-    assert message in err
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

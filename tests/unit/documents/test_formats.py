@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from amts.documents.formats import find_documents, format_of, read_document
+from amts import plugins
+from amts.documents.formats import SELDOM_DOCUMENTS, _by_suffix, find_documents, format_of, read_document
 from amts.documents.markdown import Markdown
 from amts.documents.plaintext import PlainText
-from amts.errors import DocumentError, PathError
+from amts.errors import DocumentError, InputError, PathError
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_the_suffix_decides_the_format(name, expected):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("a.docx", r"a\.docx: no format for '\.docx' files; available are \.markdown \.md \.txt"),
+        ("a.odt", r"a\.odt: no format for '\.odt' files; available are \.adoc .* \.md .* \.txt .* \.xml"),
         ("folder.md/README", "README: no format for files without a suffix"),
         (".md", "no format for files without a suffix"),
     ],
@@ -47,12 +48,35 @@ def test_an_unknown_suffix_is_refused_with_the_available_ones(name, message):
         format_of(name)
 
 
-def test_in_a_folder_only_markdown_is_found_sorted_and_nothing_that_tools_keep(tree):
+def test_in_a_folder_documents_are_found_sorted_and_nothing_that_tools_keep(tree):
     assert found(tree) == ["a/.h.md", "a/c.MD", "a/d_origin.md", "b.md", "e.markdown", "i.md/j.md"]
 
 
 def test_plain_text_is_found_if_asked_for(tree):
     assert found(tree, ".txt") == ["a/robots.TXT", "requirements.txt"]
+
+
+def test_what_is_seldom_a_document_is_found_if_asked_for(tree):
+    everything = [path.relative_to(tree).as_posix() for path in find_documents(tree, also=SELDOM_DOCUMENTS)]
+    assert set(everything) - set(found(tree)) == {"a/robots.TXT", "requirements.txt"}
+
+
+def test_a_link_out_of_the_tree_is_refused(tree, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "secret.md"
+    outside.write_text("x")
+    (tree / "inside.md").symlink_to(tree / "b.md")
+    assert "inside.md" in found(tree)
+    (tree / "a" / "linked.md").symlink_to(outside)
+    with pytest.raises(PathError, match=r"linked\.md is a link to .*secret\.md, outside of .*: put a copy"):
+        find_documents(tree)
+
+
+def test_two_formats_for_one_suffix_are_refused(monkeypatch):
+    monkeypatch.setitem(plugins._BUILT_IN["amts.formats"], "other", "amts.documents.plaintext:PlainText")
+    _by_suffix.cache_clear()
+    with pytest.raises(InputError, match=r"the formats other and plaintext both claim \.txt files: uninstall one"):
+        format_of("a.txt")
+    _by_suffix.cache_clear()
 
 
 def test_a_suffix_may_be_longer_than_a_files(tree):
@@ -75,7 +99,7 @@ def test_a_missing_folder_is_refused(tmp_path):
 
 def test_a_folder_without_documents_is_refused(tmp_path):
     (tmp_path / "notes.txt").touch()
-    with pytest.raises(PathError, match=r"no documents in this folder \(looked for \.markdown \.md\)"):
+    with pytest.raises(PathError, match=r"no documents in this folder \(looked for .*\.html .*\.md .*\.rst"):
         find_documents(tmp_path)
 
 

@@ -136,3 +136,7 @@ def test_what_was_learnt_survives_json(surface):
 )
 def test_it_is_known_whether_a_text_begins_with_a_capital(text, capital):
     assert is_capital(Segment(text, (CODE,))) is capital
+
+
+def test_a_placeholder_that_the_source_does_not_have_is_left_out():
+    assert renamed("a ⟦3⟧ b ⟦1⟧", {1: 2}) == "a b ⟦2⟧"

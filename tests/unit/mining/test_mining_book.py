@@ -106,3 +106,45 @@ def test_a_document_that_cannot_be_read_is_named(folder):
     (root / "a.md").write_bytes(b"\xff")
     with pytest.raises(DocumentError, match="a: not UTF-8 at byte offset 0"):
         align_book(entries(root, ORIGIN), "en", "zh")
+
+
+CATALOGUE = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Open the `file`. Then read it."
+msgstr "{opened}"
+
+msgid "The red house."
+msgstr "{house}"
+"""
+
+
+def test_a_catalogue_says_itself_which_texts_belong_together(tmp_path):
+    for folder in ("pot", "eo"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pot" / "a.pot").write_text(CATALOGUE.format(opened="", house=""))
+    theirs = CATALOGUE.format(opened="Malfermu la `file`. Legu.", house="La ruĝa domo.")
+    (tmp_path / "eo" / "a.po").write_text(theirs.replace('msgid "The', '#, fuzzy\nmsgid "The'))
+    (bitext,) = read_book(entries(tmp_path, parse_template("pot/**.pot=eo/**.po")), "en", "eo").bitexts
+    assert bitext.parallel
+    assert [[each.segment.text for each in passage.sentences] for passage in bitext.source] == [
+        [],
+        ["Open the ⟦1⟧.", "Then read it."],
+        ["The red house."],
+    ]
+    assert [[each.segment.text for each in passage.sentences] for passage in bitext.target] == [
+        [],
+        ["Malfermu la ⟦1⟧.", "Legu."],
+        [],
+    ]
+
+
+def test_a_catalogue_is_aligned_message_by_message(tmp_path):
+    for folder in ("pot", "eo"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pot" / "a.pot").write_text(CATALOGUE.format(opened="", house=""))
+    (tmp_path / "eo" / "a.po").write_text(CATALOGUE.format(opened="Malfermu la `file`. Legu.", house="La ruĝa domo."))
+    alignment = align_book(entries(tmp_path, parse_template("pot/**.pot=eo/**.po")), "en", "eo")
+    paragraphs = {pair.source.text: pair.target.text for pair in alignment.pairs if pair.level is Level.PARAGRAPH}
+    assert paragraphs["The red house."] == "La ruĝa domo."
+    assert paragraphs["Open the ⟦1⟧. Then read it."] == "Malfermu la ⟦1⟧. Legu."

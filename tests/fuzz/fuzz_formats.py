@@ -1,0 +1,103 @@
+"""Fuzz a document format.
+
+python tests/fuzz/fuzz_formats.py FORMAT [--flavour NAME] [-max_total_time=600] [-timeout=30] [CORPUS_FOLDER]
+
+Whatever the bytes, parsing them gives a document that comes out as it went in and can be pseudo-translated, or a
+DocumentError. All that can be text is read as text: comments, front matter, drawings. FORMAT is any registered one,
+`markdown` in its usual flavour unless another is named; what else is given goes to libFuzzer. Formats in a container
+(JSON, tables, Word) get half of their inputs as the text of a valid file: raw bytes seldom make one.
+
+It needs atheris (`pip install atheris`), which is no dependency of AMTS.
+"""
+
+import argparse
+import io
+import json
+import sys
+import zipfile
+
+try:
+    import atheris
+except ImportError:
+    sys.exit("fuzzing needs atheris, which is no dependency of AMTS: pip install atheris")
+
+with atheris.instrument_imports(include=["amts"]):
+    from amts import plugins
+    from amts.documents.flavours import FLAVOURS
+    from amts.errors import DocumentError
+    from amts.records import ReadingOptions
+    from amts.testing.formats import pseudo_failure
+    from amts.translation.integrity import round_trip_failure
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PARTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'<Override PartName="/word/document.xml" ContentType="{PARTS}"/></Types>'
+)
+
+
+def notebook(text):
+    kinds = ("markdown", "code", "raw")
+    parts = [part.split("\x1f") for part in text.split("\x1e")]
+    cells = [
+        {"cell_type": kinds[len(lines) % 3 if len(lines) > 3 else 0], "metadata": {}, "source": lines}
+        for lines in parts
+    ]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    return json.dumps(content, ensure_ascii=len(text) % 2).encode()
+
+
+def jsonl(text):
+    records = ({"id": number, "text": part, "n": part} for number, part in enumerate(text.split("\x1e")))
+    return "\n".join(json.dumps(record, ensure_ascii=len(text) % 2) for record in records).encode()
+
+
+def table(delimiter):
+    return lambda text: f"id{delimiter}text\n{text}".encode()
+
+
+def docx(text):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{text}</w:body></w:document>')
+    return written.getvalue()
+
+
+WRITERS = {"notebook": notebook, "jsonl": jsonl, "csv": table(","), "tsv": table("\t"), "docx": docx}
+
+
+def checker(name, flavour):
+    """Return what is called with the bytes of each input."""
+    format_ = plugins.load("amts.formats", name)()
+    write = WRITERS.get(name)
+    options = ReadingOptions(
+        flavour=flavour, comments=True, drawings=True, front_matter=("title", "description", "tags")
+    )
+
+    def check(content):
+        if write and content[:1] < b"\x80":
+            content = write(content[1:].decode(errors="replace"))
+        try:
+            document = format_.parse(content, f"fuzzed{format_.suffixes[0]}", options)
+        except DocumentError:
+            return
+        failure = round_trip_failure(document, format_, "en")
+        assert not failure, failure
+        pseudo_failure(document, format_)
+
+    return check
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("format", choices=plugins.names("amts.formats"))
+    parser.add_argument("--flavour", choices=FLAVOURS, default="", help="of Markdown")
+    chosen, others = parser.parse_known_args()
+    atheris.Setup([sys.argv[0], *others], checker(chosen.format, chosen.flavour))
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
