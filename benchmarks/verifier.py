@@ -25,9 +25,9 @@ from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of, read_document
 from amts.mining.book import align_book, entries
 from amts.records import Block, BlockKind, Document, Finding, Level
-from amts.translation.structure import regions
-from amts.translation.text_checks import expected_ratio, objections
-from amts.translation.verify import verify
+from amts.translation.verification.regions import regions
+from amts.translation.verification.texts import expected_ratio, objections
+from amts.translation.verification.verify import verify
 
 NEAR = 15
 OTHER_LANGUAGES = (

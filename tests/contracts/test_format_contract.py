@@ -5,7 +5,7 @@ import docx
 import pytest
 
 from amts import plugins
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.records import Document
 from amts.testing.formats import check_format

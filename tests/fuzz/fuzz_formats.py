@@ -23,7 +23,7 @@ except ImportError:
 
 with atheris.instrument_imports(include=["amts"]):
     from amts import plugins
-    from amts.documents.flavours import FLAVOURS
+    from amts.documents.markdown.flavours import FLAVOURS
     from amts.errors import DocumentError
     from amts.records import ReadingOptions
     from amts.testing.formats import pseudo_failure

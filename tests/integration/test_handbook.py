@@ -14,7 +14,7 @@ from amts.mining.book import passages
 from amts.records import BlockKind
 from amts.segments.masks import mask
 from amts.translation.document import has_words
-from amts.translation.verify import inline_markup, verify
+from amts.translation.verification.verify import inline_markup, verify
 
 BOOK = Path(__file__).parents[2] / "examples" / "handbook"
 CHAPTERS = sorted(path.name for path in (BOOK / "en").glob("*.md"))

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.testing import toy_language
-from amts.translation.verify import verify
+from amts.translation.verification.verify import verify
 
 
 def bag(text):

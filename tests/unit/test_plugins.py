@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from amts import plugins
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.errors import InputError
 
 

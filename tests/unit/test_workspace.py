@@ -5,7 +5,7 @@ from amts.documents.formats import format_of, read_document
 from amts.errors import DataError, DocumentError, InputError, PathError
 from amts.records import Level, Pair, Segment
 from amts.testing import toy_language
-from amts.translation.verify import verify
+from amts.translation.verification.verify import verify
 from amts.workspace import open_workspace
 
 SETTINGS = 'source = "en"\nengine = "dictionary"\n[targets]\neo = "en/**=eo/**"\n'

@@ -17,7 +17,7 @@ from amts.errors import PathError
 from amts.evaluation.report import render_side_by_side
 from amts.settings import FILE_NAME
 from amts.storage.files import write_atomically
-from amts.translation.verify import verify
+from amts.translation.verification.verify import verify
 from amts.workspace import open_workspace
 
 if TYPE_CHECKING:

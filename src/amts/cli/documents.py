@@ -19,8 +19,8 @@ from amts.languages import language as known_language
 from amts.progress import track
 from amts.storage.files import exists
 from amts.translation.integrity import round_trip_failure
-from amts.translation.link_check import LinkCheck, Tree, anchor_names, check_links, newly_dead
-from amts.translation.verify import verify
+from amts.translation.links.check import LinkCheck, Tree, anchor_names, check_links, newly_dead
+from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set

@@ -15,15 +15,15 @@ from amts.errors import InputError, PathError
 from amts.languages import language
 from amts.progress import track
 from amts.storage.files import write_atomically
-from amts.translation.handover import extract as units_of
-from amts.translation.handover import merge as merged_with
+from amts.translation.handover.units import extract as units_of
+from amts.translation.handover.units import merge as merged_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.records import Document
-    from amts.translation.handover import Answer, Merged
-    from amts.translation.handover_form import Form
+    from amts.translation.handover.forms import Form
+    from amts.translation.handover.units import Answer, Merged
 
 Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of them.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
@@ -86,7 +86,7 @@ def merge(
 
 
 def _form(path: Path) -> Form:
-    from amts.translation.handover_form import form_for  # here: its parts load on use
+    from amts.translation.handover.forms import form_for  # here: its parts load on use
 
     return form_for(path.name)
 

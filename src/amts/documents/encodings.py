@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 # The tables of encoders, by name: each stands beside the reader of what it writes, which itself needs this module.
 _TABLES = (
-    "amts.documents.asciidoc_inline:ASCIIDOC_ENCODERS",
-    "amts.documents.character_data:TAG_ENCODERS",
-    "amts.documents.comments:COMMENT_ENCODERS",
-    "amts.documents.docx_runs:WORD_ENCODERS",
-    "amts.documents.fields:FIELD_ENCODERS",
-    "amts.documents.front_matter:FRONT_MATTER_ENCODERS",
+    "amts.documents.asciidoc.inline:ASCIIDOC_ENCODERS",
+    "amts.documents.markup.character_data:TAG_ENCODERS",
+    "amts.documents.embedded.comments:COMMENT_ENCODERS",
+    "amts.documents.word.runs:WORD_ENCODERS",
+    "amts.documents.datasets.fields:FIELD_ENCODERS",
+    "amts.documents.embedded.front_matter:FRONT_MATTER_ENCODERS",
     "amts.documents.json_strings:JSON_ENCODERS",
-    "amts.documents.restructured_writing:RESTRUCTURED_ENCODERS",
-    "amts.documents.xliff_targets:XLIFF_ENCODERS",
+    "amts.documents.restructured.writing:RESTRUCTURED_ENCODERS",
+    "amts.documents.xliff.targets:XLIFF_ENCODERS",
 )
 
 

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from amts import plugins
-from amts.documents import flavours
-from amts.documents.markdown import Markdown
+from amts.documents.markdown import flavours
+from amts.documents.markdown.format import Markdown
 from amts.documents.protocol import AS_USUAL
 from amts.errors import DocumentError, InputError, PathError
 

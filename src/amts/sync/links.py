@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from amts.documents.formats import format_of
 from amts.storage.files import exists, write_atomically
-from amts.translation.links import Site, localised, renamed_anchors, with_source_names
+from amts.translation.links.localised import Site, localised, renamed_anchors, with_source_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from amts.errors import DocumentError
 from amts.records import BlockKind
 from amts.translation.document import translate_document
 from amts.translation.integrity import round_trip_failure
-from amts.translation.verify import verify
+from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

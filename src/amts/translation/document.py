@@ -14,8 +14,8 @@ from amts.records import Finding
 from amts.segments.masks import mask
 from amts.segments.sentences import join_translated, split
 from amts.translation.repair import Outcome, Repairing, has_words
-from amts.translation.structure import first_difference
-from amts.translation.verify import inline_markup, verify
+from amts.translation.verification.regions import first_difference
+from amts.translation.verification.verify import inline_markup, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from amts.engines.wrappers import Piecewise, answered
 from amts.placeholders import PLACEHOLDER, placeholder
 from amts.records import Mark, MarkKind, Segment, Translation
-from amts.translation.inline_checks import keeps_marks
-from amts.translation.text_checks import objections
+from amts.translation.verification.inline import keeps_marks
+from amts.translation.verification.texts import objections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

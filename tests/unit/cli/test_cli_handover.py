@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from amts.documents.xliff import Xliff
+from amts.documents.xliff.format import Xliff
 
 
 @pytest.fixture

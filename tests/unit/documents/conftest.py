@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.segments.masks import mask
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -1,8 +1,8 @@
 import pytest
 
-from amts.documents.html import Html
-from amts.documents.svg import Svg
-from amts.documents.xml import Xml
+from amts.documents.markup.html import Html
+from amts.documents.markup.svg import Svg
+from amts.documents.markup.xml import Xml
 from amts.records import ReadingOptions
 from amts.testing.formats import pseudo_failure
 

@@ -4,7 +4,7 @@ import pytest
 
 from amts import plugins
 from amts.documents.formats import SELDOM_DOCUMENTS, _by_suffix, find_documents, format_of, read_document
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
 from amts.errors import DocumentError, InputError, PathError
 

@@ -1,4 +1,4 @@
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.experiments.leakage import without_leaks
 from amts.mining.book import passages
 from amts.records import Bitext, Pair, Segment

@@ -1,7 +1,7 @@
 import pytest
 
 from amts.alignment.paths import parse_template
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.errors import DocumentError, PathError
 from amts.mining.book import Entry, align_book, entries, passages, read_book
 from amts.progress import Step

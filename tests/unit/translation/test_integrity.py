@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
 from amts.documents.protocol import UNCHANGED
 from amts.records import Block, BlockKind, Document, Inline, MarkKind

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amts.documents.markdown import Markdown
+from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
 from amts.engines.wrappers import Remembering
 from amts.errors import EngineError
@@ -11,7 +11,7 @@ from amts.records import BlockKind, Mark, MarkKind, Segment, Translation
 from amts.testing.fakes import DictionaryEngine, VandalEngine
 from amts.testing.toy_language import VOCABULARY, chapter
 from amts.translation.document import has_words, translate_document
-from amts.translation.verify import verify
+from amts.translation.verification.verify import verify
 
 MARKDOWN = Markdown()
 WORDS = DictionaryEngine(VOCABULARY)

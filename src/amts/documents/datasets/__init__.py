@@ -1,0 +1,1 @@
+"""Rows of texts, such as training data of assistants: JSON Lines, CSV, TSV."""

@@ -1,0 +1,1 @@
+"""What lies within documents of several formats: front matter, comments in code, inline marks."""

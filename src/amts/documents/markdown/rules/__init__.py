@@ -1,0 +1,1 @@
+"""What single flavours of Markdown add to it."""

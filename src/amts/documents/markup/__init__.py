@@ -1,0 +1,1 @@
+"""Formats made of tags: HTML, XML with DocBook, SVG."""

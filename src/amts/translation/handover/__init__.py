@@ -1,0 +1,1 @@
+"""Texts out to a translator's own tool, and back."""

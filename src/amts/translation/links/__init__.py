@@ -1,0 +1,1 @@
+"""Links and anchors of a translated tree."""

@@ -1,0 +1,1 @@
+"""What may be wrong with a translated document, each with a reason and a position."""
