@@ -102,7 +102,7 @@ def speed(paths: list[Path]) -> None:
         print(
             f"{name:12} {size:6.1f} MB: parse {size / statistics.median(parse):6.1f} MB/s, "
             f"render {size / statistics.median(render):7.1f} MB/s, both {statistics.median(both):6.1f} MB/s, "
-            f"memory {_memory(files):.1f} x file"
+            f"memory {_memory(files)}"
         )
 
 
@@ -124,14 +124,17 @@ def _parse_and_render(name: str, content: bytes) -> tuple[float, float]:
     return parsed - began, time.process_time() - parsed
 
 
-def _memory(files: list[tuple[str, bytes]]) -> float:
-    """Return the peak of parse and render of the largest file, as a multiple of its size."""
+def _memory(files: list[tuple[str, bytes]]) -> str:
+    """Return the peak of parse and render of the largest file, as a multiple of its size.
+
+    Of a file of a few kB it says little: what is allocated once, whatever the size, counts in full.
+    """
     name, content = max(files, key=lambda file: len(file[1]))
     tracemalloc.start()
     _parse_and_render(name, content)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return peak / len(content)
+    return f"{peak / len(content):.1f} x file ({len(content) / 1000:,.0f} kB)"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,11 @@ from amts.records import Mark, MarkKind, Segment
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PLACEHOLDER = re.compile(r"⟦(\d+)⟧")
+# A document of 20 MB may have millions of marks in one text; more digits are no number of a mark.
+_NUMBER = "[0-9]{1,8}"
+PLACEHOLDER = re.compile(f"⟦({_NUMBER})⟧")
+# The same for use within other patterns, without a group.
+ANY_PLACEHOLDER = f"⟦{_NUMBER}⟧"
 # From this likeness on (0 to 100), left-over markup of one kind is taken for the same.
 _SIMILAR = 88.0
 
@@ -25,6 +29,11 @@ def placeholder(number: int) -> str:
 def numbers(text: str) -> list[int]:
     """Return the numbers of the placeholders in a text, in order."""
     return [int(number) for number in PLACEHOLDER.findall(text)]
+
+
+def has_words(text: str) -> bool:
+    """Whether a masked text has letters outside of its markup: otherwise there is nothing to translate."""
+    return any(map(str.isalpha, text))
 
 
 def unmask(segment: Segment) -> str:

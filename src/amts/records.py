@@ -104,7 +104,8 @@ class ReadingOptions:
     """How a document is to be read; what is off is opaque.
 
     Attributes:
-        flavour: of Markdown, such as `mdx`; empty: recognised from the project or the file.
+        flavour: of Markdown, such as `mdx`; empty: recognised from the file, or that of the project.
+        project_flavour: that of documents which show none of their own.
         comments: whether comments in code are texts.
         front_matter: the keys of front matter whose strings are texts.
         drawings: whether the text in SVG files is.
@@ -112,6 +113,7 @@ class ReadingOptions:
     """
 
     flavour: str = ""
+    project_flavour: str = ""
     comments: bool = False
     front_matter: tuple[str, ...] = ()
     drawings: bool = False

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from amts.languages import language
+from amts.placeholders import ANY_PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,7 @@ _SIGNS = "".join(
 )
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
 _WORD = re.compile(
-    rf"(?P<placeholder>⟦\d+⟧)"
+    rf"(?P<placeholder>{ANY_PLACEHOLDER})"
     rf"|(?P<han>[{_HAN}]+)"
     rf"|(?P<other>[{_UNSPACED}])"
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
@@ -155,7 +156,7 @@ class Casing:
 
 def capitalised(text: str) -> str:
     """Return the text with its first letter, behind opening signs and placeholders, as a capital."""
-    match = re.match(r"(?:⟦\d+⟧|[\s\"'“‘«¿¡(\[])*", text)
+    match = re.match(rf"(?:{ANY_PLACEHOLDER}|[\s\"'“‘«¿¡(\[])*", text)
     start = match.end() if match else 0
     # A sentence that begins with code or mathematics goes on in small letters.
     if "⟦" in text[:start] and text[:start].strip().endswith("⟧") and text[start - 1 : start] == " ":

@@ -11,7 +11,8 @@ from amts.engines.phrase import PhraseTrainer
 from amts.mining.book import align_book, entries
 from amts.records import BlockKind, Level
 from amts.translation.document import translate_document
-from amts.translation.verification.verify import inline_markup, verify
+from amts.translation.verification.inline import inline_markup
+from amts.translation.verification.verify import verify
 
 BOOK = Path(__file__).parents[3] / "shared" / "corpora" / "d2l" / "zh"
 ARTICLE = "chapter_multilayer-perceptrons/dropout"

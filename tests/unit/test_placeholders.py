@@ -1,8 +1,20 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.placeholders import collapsed, concatenated, matched, numbers, placeholder, renumbered, unmask
+from amts.placeholders import (
+    ANY_PLACEHOLDER,
+    collapsed,
+    concatenated,
+    has_words,
+    matched,
+    numbers,
+    placeholder,
+    renumbered,
+    unmask,
+)
 from amts.records import Mark, MarkKind, Segment
 
 
@@ -62,3 +74,22 @@ def test_a_translated_link_may_lead_elsewhere():
 
 def test_collapsed_text_has_single_spaces_and_all_marks():
     assert collapsed(Segment(" a\n\t b ", code("x"))) == Segment("a b", code("x"))
+
+
+@pytest.mark.parametrize("text", ["⟦٣⟧", "⟦³⟧", "⟦123456789⟧", "⟦" + "9" * 5000 + "⟧", "⟦-1⟧", "⟦1 ⟧"])
+def test_what_only_looks_like_a_placeholder_is_text(text):
+    assert numbers(text) == []
+    assert re.fullmatch(ANY_PLACEHOLDER, text) is None
+
+
+@pytest.mark.parametrize("number", [1, 1_000_000, 20_000_000])
+def test_as_many_marks_as_a_document_may_have_are_numbered(number):
+    assert numbers(placeholder(number)) == [number]
+    assert re.fullmatch(ANY_PLACEHOLDER, placeholder(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("a", True), ("文", True), ("⟦1⟧", False), ("5 %", False), ("", False), ("⟦1⟧é", True)]
+)
+def test_only_letters_outside_markup_are_to_be_translated(text, expected):
+    assert has_words(text) is expected

@@ -17,7 +17,7 @@ from amts.alignment.confidence import Judge, learn_judge
 from amts.alignment.evidence import Evidence, Lengths, Unit, learn_lengths, merged
 from amts.alignment.lexicon import Lexicon, Vocabulary, learn, no_lexicon
 from amts.alignment.tokens import is_shared, tokens, width
-from amts.placeholders import collapsed, concatenated, matched, renumbered
+from amts.placeholders import collapsed, concatenated, has_words, matched, renumbered
 from amts.progress import silent, track
 from amts.records import BlockKind, Level, Pair, Rejection, Segment
 
@@ -309,7 +309,7 @@ def _one(segments: Sequence[Segment]) -> Segment:
 
 def _objection(pair: Pair) -> str:
     """Return why a pair is not used, or nothing."""
-    if pair.source.text == pair.target.text and any(letter.isalpha() for letter in pair.source.text):
+    if pair.source.text == pair.target.text and has_words(pair.source.text):
         return "untranslated"
     if width(pair.source) + width(pair.target) > MAX_WIDTH:
         return "too-long"

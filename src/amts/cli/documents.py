@@ -14,8 +14,8 @@ from amts.cli import handover
 from amts.cli.console import Bars, show_json
 from amts.cli.project import Json
 from amts.documents.formats import SELDOM_DOCUMENTS, find_documents, format_of, read_document
-from amts.errors import AmtsError, IntegrityError, PathError
-from amts.languages import language as known_language
+from amts.errors import AmtsError, InputError, IntegrityError, PathError
+from amts.languages import language
 from amts.progress import track
 from amts.storage.files import exists
 from amts.translation.integrity import round_trip_failure
@@ -40,6 +40,7 @@ class _Check:
     against: Path | None
     links: bool
     tag: str
+    languages: tuple[str, str] | None
     tree: Tree
 
 
@@ -86,7 +87,13 @@ def check(
             "--links", help="Check that links within the tree lead somewhere; of translations, those whose source's do."
         ),
     ] = False,
-    language: Annotated[str, typer.Option("--language", help="The language whose sentence rules are used.")] = "en",
+    source: Annotated[str, typer.Option("--source", "--language", help="The language of the documents.")] = "en",
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target", help="With --against: the language of the translations; what they say is compared too."
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Take documents apart to sentences and put them together again; they must come out identical, byte for byte.
@@ -95,12 +102,15 @@ def check(
 
     Example: amts documents check examples/handbook --links
     """
-    known_language(language)
+    tag, languages = language(source).tag, (source, language(target).tag) if target else None
+    if target and not against:
+        msg = f"--target {target} says what translations are checked for: name the sources with --against"
+        raise InputError(msg)
     if against and not against.exists():
         msg = f"{against}: no such file or folder"
         raise PathError(msg)
     found = [(path, root) for root in paths for path in find_documents(root, also=SELDOM_DOCUMENTS)]
-    what = _Check(against, links, language, Tree(lambda path: exists(Path(path)), cache(_anchors)))
+    what = _Check(against, links, tag, languages, Tree(lambda path: exists(Path(path)), cache(_anchors)))
     with Bars() as bars:
         reports = [_report(path, root, what) for path, root in track(found, "check", len(found), bars)]
     passed_over = _passed_over(paths, {path for path, _ in found})
@@ -123,7 +133,7 @@ def _report(path: Path, root: Path, what: _Check) -> _Report:
         if source is None:
             report.failure = _without_name(round_trip_failure(document, format_of(path.name), what.tag), path)
         else:
-            report.findings += verify(read_document(source), document)
+            report.findings += verify(read_document(source), document, what.languages)
         if what.links:
             _check_links_of(document, path, source, what.tree, report)
     except AmtsError as error:

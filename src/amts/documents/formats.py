@@ -8,8 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
 
 from amts import plugins
-from amts.documents.markdown import flavours
-from amts.documents.markdown.format import Markdown
+from amts.documents.markdown.flavours import flavour_of_project
 from amts.documents.protocol import AS_USUAL
 from amts.errors import DocumentError, InputError, PathError
 
@@ -65,10 +64,8 @@ def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL
     if not path.is_file():
         msg = f"{path}: no such file"
         raise PathError(msg)
-    format_, content = format_of(path.name), path.read_bytes()
-    if isinstance(format_, Markdown) and not options.flavour:
-        options = replace(options, flavour=flavours.flavour_of(content, path.name, project=flavours.of_project(path)))
-    return format_.parse(content, name or str(path), options)
+    options = replace(options, project_flavour=options.project_flavour or flavour_of_project(path))
+    return format_of(path.name).parse(path.read_bytes(), name or str(path), options)
 
 
 def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> list[Path]:

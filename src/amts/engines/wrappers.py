@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.errors import EngineError
-from amts.placeholders import PLACEHOLDER
+from amts.placeholders import PLACEHOLDER, has_words
 from amts.records import Segment, Translation
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ class Piecewise:
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate the pieces of all segments at once, and put each between its placeholders."""
         cut = [_pieces(segment.text) for segment in segments]
-        asked = [Segment(piece.strip()) for pieces in cut for piece in pieces if _is_text(piece)]
+        asked = [Segment(piece.strip()) for pieces in cut for piece in pieces if has_words(piece)]
         answers = iter(answered(self.engine, asked))
         joined = []
         for segment, pieces in zip(segments, cut, strict=True):
-            text = "".join(_padded(piece, next(answers)) if _is_text(piece) else piece for piece in pieces)
+            text = "".join(_padded(piece, next(answers)) if has_words(piece) else piece for piece in pieces)
             joined.append(Translation(Segment(text, segment.marks), "retry"))
         return joined
 
@@ -82,10 +82,6 @@ def _pieces(text: str) -> list[str]:
     """Cut a text into placeholders and what stands between them."""
     ends = [0, *(end for match in PLACEHOLDER.finditer(text) for end in match.span()), len(text)]
     return [text[start:end] for start, end in pairwise(ends)]
-
-
-def _is_text(piece: str) -> bool:
-    return any(letter.isalpha() for letter in piece)
 
 
 def _padded(piece: str, answer: Translation) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from amts.evaluation.result import Leakage
 from amts.languages import language
+from amts.placeholders import has_words
 from amts.records import BlockKind
-from amts.translation.document import has_words
 from amts.words import split_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def without_leaks(pairs: Sequence[Pair], held_out: Sequence[Bitext], source_tag:
     total = boilerplate = 0
     others: dict[str, None] = {}
     for passage in (passage for bitext in held_out for passage in bitext.source):
-        for segment in (sentence.segment for sentence in passage.sentences if has_words(sentence.segment)):
+        for segment in (sentence.segment for sentence in passage.sentences if has_words(sentence.segment.text)):
             total += 1
             text = _normal(segment.text)
             if text not in known:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.errors import DataError
-from amts.translation.document import has_words
+from amts.placeholders import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def find_references(
         covered: set[int] = set()
         for ours, theirs in runs[index]:
             covered.update(ours)
-            if any(has_words(each.segment) for i in ours for each in bitext.source[i].sentences):
+            if any(has_words(each.segment.text) for i in ours for each in bitext.source[i].sentences):
                 source = _line([bitext.source[i].block.text for i in ours])
                 text = _line([bitext.target[j].block.text for j in theirs])
                 references.append(Reference(index, ours, source, text))

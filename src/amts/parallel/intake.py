@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amts.parallel.protocol import Imported
+from amts.placeholders import has_words
 from amts.records import Level, Pair, Rejection
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def outcome(source: Segment, target: Segment, level: str, confidence: str, docum
 def _is_copy(source: Segment, target: Segment) -> bool:
     """Whether a text with letters was left untranslated; a number is its own translation."""
     same = (source.text.strip(), source.marks) == (target.text.strip(), target.marks)
-    return same and any(letter.isalpha() for letter in source.text)
+    return same and has_words(source.text)
 
 
 def gathered(outcomes: Iterable[Pair | Rejection]) -> Imported:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.languages import language
-from amts.placeholders import concatenated, renumbered
+from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER, concatenated, renumbered
 from amts.records import MarkKind, Segment, Sentence
 
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ _ABBREVIATION = re.compile(
 _NUMBERING = re.compile(r"\s*[(（]?\d{1,3}\.\s*")
 _FULL_STOPS = ".!?…。！？．｡؟۔।॥։።។။"
 _CLOSING_SIGNS = "\"'”’)\\]）】」』"
-_ENDS_SENTENCE = re.compile(rf"[{_FULL_STOPS}](?:[{_CLOSING_SIGNS}*_~\s]|⟦\d+⟧)*$")
+_ENDS_SENTENCE = re.compile(rf"[{_FULL_STOPS}](?:[{_CLOSING_SIGNS}*_~\s]|{ANY_PLACEHOLDER})*$")
 # After a sign or letter of full width no space follows.
-_ENDS_WIDE = re.compile(r"[\u2018-\u201d\u2026\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff](?:⟦\d+⟧)*$")
+_WIDE = r"[\u2018-\u201d\u2026\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_ENDS_WIDE = re.compile(rf"{_WIDE}(?:{ANY_PLACEHOLDER})*$")
 # So many characters tell whether a sentence ends; all of them would take too long where much was put together.
 _END = 100
-_ONLY_CLOSERS = re.compile(rf"(?:[{_CLOSING_SIGNS}]|⟦\d+⟧(?=\s|$))+\s*")
-_CLOSER = re.compile(rf"⟦(\d+)⟧|[{_CLOSING_SIGNS}]")
+_ONLY_CLOSERS = re.compile(rf"(?:[{_CLOSING_SIGNS}]|{ANY_PLACEHOLDER}(?=\s|$))+\s*")
+_CLOSER = re.compile(rf"{PLACEHOLDER.pattern}|[{_CLOSING_SIGNS}]")
 
 
 def split(segment: Segment, tag: str) -> tuple[Sentence, ...]:

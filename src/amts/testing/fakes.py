@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from amts.errors import DataError
-from amts.placeholders import PLACEHOLDER
+from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER
 from amts.progress import silent
 from amts.records import Segment, Translation
 
@@ -93,7 +93,7 @@ _MISDEEDS: dict[str, Callable[[str], str]] = {
     "opens a comment": lambda text: f"<!-- <div> {text}",
     "opens mathematics": lambda text: f"$${text}$ \\",
     "defines a link": lambda text: f"[{text}]: http://x.y [^1] ![",
-    "turns all around": lambda text: " ".join(reversed(re.findall(r"⟦\d+⟧|\S", text))),
+    "turns all around": lambda text: " ".join(reversed(re.findall(rf"{ANY_PLACEHOLDER}|\S", text))),
     "makes a task": lambda text: f"1. [ ] {text} #",
     "underlines": lambda text: f"{text}\n===\n:label:`x`",
     "writes control characters": lambda text: f"\x00\u2028{text}\r\u0085",

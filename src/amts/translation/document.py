@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from amts.placeholders import collapsed, unmask
+from amts.placeholders import collapsed, has_words, unmask
 from amts.records import Finding
 from amts.segments.masks import mask
 from amts.segments.sentences import join_translated, split
-from amts.translation.repair import Outcome, Repairing, has_words
-from amts.translation.verification.regions import first_difference
-from amts.translation.verification.verify import inline_markup, verify
+from amts.translation.repair import Outcome, Repairing
+from amts.translation.rereading import render_unbroken
+from amts.translation.verification.inline import inline_markup
+from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from amts.documents.protocol import Format
     from amts.engines.protocol import Engine
     from amts.records import Block, Document, Segment, Sentence
-
-__all__ = ["TranslatedBlock", "TranslatedDocument", "has_words", "translate_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class _Draft:
     def revert(self) -> None:
         """Leave the text as it is."""
         self.text = self.block.written
-        self.origins = tuple("source" if has_words(segment) else "kept" for segment in self.segments)
+        self.origins = tuple("source" if has_words(segment.text) else "kept" for segment in self.segments)
         self.repaired = self.doubtful = ()
 
 
@@ -137,65 +136,28 @@ def translate_document(
 def _rendered(
     document: Document, format_: Format, drafts: Sequence[_Draft], repairing: Repairing
 ) -> tuple[bytes, list[Finding]]:
-    """Render the document; while a block is not what it was, translate it with care, then leave it as it is.
+    """Render the document; a block that is not what it was is translated with care, then left as it is."""
+    by_index = {draft.index: draft for draft in drafts}
+    texts = {draft.index: draft.text for draft in drafts if draft.changed}
 
-    Each turn takes one block at least one step back, so that it ends at the latest with the source itself.
-    """
-    while True:
-        texts = {draft.index: draft.text for draft in drafts}
-        content = format_.render(document, texts)
-        findings = _broken(document, format_.parse(content, document.name, document.options), texts)
-        changed = [draft for draft in drafts if draft.changed]
-        if not findings or not changed:
-            return content, findings
-        culprits = {_culprit(finding.block, changed).index for finding in findings}
-        for draft in changed:
-            if draft.index in culprits:
-                _step_back(draft, repairing)
+    def step_back(index: int, _: Finding) -> None:
+        draft = by_index[index]
+        _step_back(draft, repairing)
+        texts.update({index: draft.text})
+        if not draft.changed:
+            del texts[index]
+
+    return render_unbroken(document, format_, texts, _changes, step_back)
 
 
-def _broken(document: Document, translated: Document, texts: dict[int, str]) -> list[Finding]:
-    """Return what is not as it was, or does not read as it was written; after a shift only the first block.
-
-    What does not read as it was written has another meaning even where the blocks are the same: a `|` shifts the cells
-    of a table and drops the last one, a paragraph becomes a quote, an item a task.
-    """
-    shift = first_difference(document.blocks, translated.blocks)
-    read = [block.written.split() for block in translated.blocks[:shift]]
-    misread = [
-        Finding("misread", index, f"written {text[:80]!r}, read {' '.join(read[index])[:80]!r}")
-        for index, text in texts.items()
-        if index < len(read) and read[index] != text.split()
-    ]
-    if shift is None:
-        return [*misread, *_changed_markup(document, translated), *_changed_structure(document, translated, texts)]
-    expected = f"expected {document.blocks[shift].kind}" if shift < len(document.blocks) else "a further block"
-    first = Finding("structure", min(shift, len(document.blocks) - 1), expected)
-    return sorted([*misread, first], key=lambda finding: finding.block)[:1]
-
-
-def _changed_markup(document: Document, translated: Document) -> list[Finding]:
-    """Return the blocks whose markup is not exactly what it was, escapes and other signs included."""
-    return [
+def _changes(document: Document, again: Document) -> list[Finding]:
+    """Return the blocks whose markup is not exactly what it was, escapes and other signs included, and more."""
+    changed_markup = [
         Finding("markup", index, f"expected {sorted(expected)}, found {sorted(found)}")
-        for index, (block, other) in enumerate(zip(document.blocks, translated.blocks, strict=True))
+        for index, (block, other) in enumerate(zip(document.blocks, again.blocks, strict=True))
         if (expected := inline_markup(block)) != (found := inline_markup(other))
     ]
-
-
-def _changed_structure(document: Document, translated: Document, texts: dict[int, str]) -> list[Finding]:
-    """Return what the verifier finds; but what was wrong with a translation that the document held is left alone."""
-    held = {
-        index
-        for index, block in enumerate(document.blocks)
-        if block.target is not None and texts.get(index, block.target) == block.target
-    }
-    return [finding for finding in verify(document, translated) if finding.block not in held]
-
-
-def _culprit(index: int, changed: Sequence[_Draft]) -> _Draft:
-    """Return the changed block to take back: the broken one, or the last one before it, or the first of all."""
-    return next((draft for draft in reversed(changed) if draft.index <= index), changed[0])
+    return changed_markup + verify(document, again)
 
 
 def _step_back(draft: _Draft, repairing: Repairing) -> None:

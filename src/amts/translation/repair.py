@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers import Piecewise, answered
-from amts.placeholders import PLACEHOLDER, placeholder
+from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER, has_words, placeholder
 from amts.records import Mark, MarkKind, Segment, Translation
 from amts.translation.verification.inline import keeps_marks
 from amts.translation.verification.texts import objections
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from amts.engines.protocol import Engine
 
-_NUMBER = re.compile(r"⟦\d+⟧|(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
+_NUMBER = re.compile(rf"{ANY_PLACEHOLDER}|(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class NumbersFixed:
     """Shows an engine the numbers of a sentence as placeholders, so that none can be changed."""
 
     engine: Engine
@@ -73,14 +73,14 @@ def _as_it_is(engine: Engine) -> Engine:
     return engine
 
 
-def _fixed_piecewise(engine: Engine) -> Engine:
-    return Fixed(Piecewise(engine))
+def _numbers_fixed_piecewise(engine: Engine) -> Engine:
+    return NumbersFixed(Piecewise(engine))
 
 
 # Between placeholders nothing can be lost or moved, and what is short is seldom cut off or repeated.
 REPAIRS: Mapping[str, tuple[Callable[[Engine], Engine], ...]] = {
     "markup": (Piecewise,),
-    "number": (Fixed, _fixed_piecewise),
+    "number": (NumbersFixed, _numbers_fixed_piecewise),
     "untranslated": (Piecewise,),
     "language": (Piecewise,),
     "truncated": (Piecewise,),
@@ -128,7 +128,9 @@ class Repairing:
 
     def translate(self, segments: Sequence[Segment]) -> list[Outcome]:
         """Translate all segments that have words at once; others are kept as they are."""
-        outcomes = [Outcome(Translation(segment, "source" if has_words(segment) else "kept")) for segment in segments]
+        outcomes = [
+            Outcome(Translation(segment, "source" if has_words(segment.text) else "kept")) for segment in segments
+        ]
         waiting = [index for index, each in enumerate(outcomes) if each.translation.origin == "source"]
         self._ask(_as_it_is, segments, outcomes, waiting)
         return self._repaired(segments, outcomes)
@@ -136,7 +138,7 @@ class Repairing:
     def again(self, segments: Sequence[Segment]) -> list[Outcome]:
         """Translate with care at once: a block of these sentences was no longer the same block."""
         outcomes = [
-            Outcome(Translation(segment, "source"), "markup") if has_words(segment) else
+            Outcome(Translation(segment, "source"), "markup") if has_words(segment.text) else
             Outcome(Translation(segment, "kept")) for segment in segments
         ]  # fmt: skip
         return self._repaired(segments, outcomes)
@@ -179,18 +181,13 @@ def objection(source: Segment, answer: Translation, languages: tuple[str, str]) 
 
     What a person has translated must keep the markup; what it says is for that person to judge.
     """
-    if not has_words(answer.segment):
+    if not has_words(answer.segment.text):
         return "untranslated"
     if not keeps_marks(source, answer.segment):
         return "markup"
     if answer.origin == "memory":
         return ""
     return next((found.reason for found in objections(source, answer.segment, languages)), "")
-
-
-def has_words(segment: Segment) -> bool:
-    """Whether a segment has letters outside its markup: otherwise there is nothing to translate."""
-    return any(letter.isalpha() for letter in PLACEHOLDER.sub("", segment.text))
 
 
 def _one_line(text: str) -> str:

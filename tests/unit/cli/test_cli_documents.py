@@ -102,6 +102,16 @@ def test_a_translation_that_differs_is_reported_with_its_lines(amts, tree):
     assert rest == [f"{root / 'es' / 'b.md'}: {root / 'en' / 'b.md'}: no such file", "2 files, 0 intact, 2 failed"]
 
 
+def test_what_a_translation_says_is_compared_if_its_language_is_known(amts, tree):
+    root = tree({"en/a.md": "All models are wrong, but some of them are useful.\n"})
+    (root / "zh").mkdir()
+    (root / "zh" / "a.md").write_text("All of the models are wrong, but some are useful.\n")
+    check = ("documents", "check", root / "zh", "--against", root / "en")
+    assert amts(*check)[1] == "1 files, 1 intact, 0 failed\n"
+    _, out, _ = amts(*check, "--source", "en", "--target", "zh")
+    assert f"{root / 'zh' / 'a.md'}:1: untranslated: expected zh, found en: " in out
+
+
 def test_what_breaks_no_page_is_no_failure(amts, tree, monkeypatch):
     from amts.cli import documents
     from amts.records import Finding
@@ -135,6 +145,7 @@ def test_all_of_it_is_there_for_machines(amts, tree):
         (["nowhere"], "no such file or folder"),
         (["en", "--language", "chinese"], "did you mean zh"),
         (["es", "--against", "nowhere"], "nowhere: no such file or folder"),
+        (["es", "--target", "es"], "name the sources with --against"),
     ],
 )
 def test_a_check_that_cannot_be_made_is_refused(amts, book, monkeypatch, arguments, message):

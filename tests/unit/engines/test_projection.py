@@ -8,7 +8,7 @@ from amts.engines.projection import project
 from amts.engines.surface import Plain, plain
 from amts.placeholders import numbers, placeholder
 from amts.records import Mark, MarkKind, Segment
-from amts.translation.verification.verify import keeps_marks
+from amts.translation.verification.inline import keeps_marks
 
 OPEN, CLOSE = Mark(MarkKind.OPEN, "*"), Mark(MarkKind.CLOSE, "*")
 

@@ -10,7 +10,7 @@ from amts.placeholders import PLACEHOLDER
 from amts.records import BlockKind, Mark, MarkKind, Segment, Translation
 from amts.testing.fakes import DictionaryEngine, VandalEngine
 from amts.testing.toy_language import VOCABULARY, chapter
-from amts.translation.document import has_words, translate_document
+from amts.translation.document import translate_document
 from amts.translation.verification.verify import verify
 
 MARKDOWN = Markdown()
@@ -218,13 +218,6 @@ def test_plain_text_may_have_any_signs():
     assert translated("The dog.\n\nhouse\n", Constant("# *|`$ dog"), format_=PlainText()).content == (
         b"# *|`$ dog\n\n# *|`$ dog\n"
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("a", True), ("文", True), ("⟦1⟧", False), ("5 %", False), ("", False), ("⟦1⟧é", True)]
-)
-def test_only_letters_outside_markup_are_to_be_translated(text, expected):
-    assert has_words(Segment(text)) is expected
 
 
 FRAGMENTS = [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from amts.documents.embedded.comment_syntaxes import Syntax
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+# The line that opens a block of code in Markdown: its backticks are no strings of the code.
+_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
 # What may stand before a comment that has its line for itself: also the signs of a quote or of a Python session.
 _MARGIN = re.compile(r"(?:^|(?<=[\r\n]))[ \t>]*\Z")
 _MARGIN_WIDTH = 80
@@ -105,7 +107,15 @@ def without_comments(code: str, language: str) -> str:
     syntax = syntax_of(language)
     if syntax is None:
         return code
-    return pattern_of(syntax).sub(lambda match: "" if match.lastgroup in ("line", "block") else match[0], code)
+    first = _first_line(code)
+    kept = pattern_of(syntax).sub(lambda match: "" if match.lastgroup in ("line", "block") else match[0], code[first:])
+    return code[:first] + kept
+
+
+def _first_line(code: str) -> int:
+    """Return where the first line of code is, behind the fence that opens it, if there is one."""
+    fence = _FENCE.match(code)
+    return fence.end() if fence else 0
 
 
 def _block(code: str, lines: list[tuple[int, int]], start: int, end: int, closing: str) -> Block:
@@ -118,7 +128,7 @@ def _block(code: str, lines: list[tuple[int, int]], start: int, end: int, closin
 
 def _comments(code: str, syntax: Syntax) -> Iterator[_Comment]:
     run: _Comment | None = None
-    for match in pattern_of(syntax).finditer(code):
+    for match in pattern_of(syntax).finditer(code, _first_line(code)):
         if match.lastgroup == "line":
             margin = _margin(code, match.start())
             if not (run and margin is not None and run.margin == margin and _follows(code, run, match.start(), margin)):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
+from amts.documents.embedded.code import code_key
 from amts.documents.markdown.runs import USUAL_TEXT_MARKS, Run, TextMarks, blocks_of, line_opening
 from amts.records import Block, BlockKind, MarkKind
 
@@ -34,10 +35,6 @@ _COLLAPSED = frozenset({"Collapsed", "CollapsedUnknown"})
 # d2l puts brackets around the emphasis of what it shows on slides: `(**text**)`, `[**text**]`, `(~~text~~)`.
 _SLIDE_EMPHASIS = frozenset({"Strong", "Strikethrough"})
 _ROLE = re.compile(r":(?:[A-Za-z][\w.+-]*:)+\Z")
-
-_LONG_STRING = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'')
-_STRING = re.compile(r"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'")
-_CODE_COMMENT = re.compile(r"(?:#|//).*")
 
 
 class Events:
@@ -246,7 +243,7 @@ class Events:
         self._stack.pop()
         start, end = self._view.start(start), self._view.end(end)
         kind = _OPAQUE[tag]
-        key = _code_key(self._found.source[start:end].decode()) if kind is BlockKind.CODE else ""
+        key = code_key(self._found.source[start:end].decode(), language) if kind is BlockKind.CODE else ""
         self.blocks.append(Block(kind, start, end, key=key))
         self.blocks += self._texts_within(kind, start, end, language)
 
@@ -286,13 +283,3 @@ def _delimiter_width(source: bytes, start: int, tag: str) -> int:
     if tag == "Strong":
         return 2
     return 2 if tag == "Strikethrough" and source[start : start + 2] == b"~~" else 1
-
-
-def _code_key(text: str) -> str:
-    """Return code without comments, strings and white space, with its d2l tab: equal in a translation."""
-    tab = re.search(r"^#@tab (.*)$", text, re.M) if "#@tab " in text else None
-    bare = _LONG_STRING.sub("", text) if '"""' in text or "'''" in text else text
-    bare = _STRING.sub("", bare)
-    if "#" in bare or "//" in bare:
-        bare = _CODE_COMMENT.sub("", bare)
-    return f"code:{tab[1].strip() if tab else ''}:{''.join(bare.split())}"

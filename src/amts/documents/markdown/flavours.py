@@ -51,13 +51,13 @@ _SIGNS: tuple[tuple[str, tuple[bytes, ...], re.Pattern[bytes]], ...] = (
 )  # fmt: skip
 
 
-def flavour_of(body: bytes, name: str = "", wanted: str = "", project: str = "") -> str:
+def flavour_of(body: bytes, options: ReadingOptions, name: str = "") -> str:
     """Return the flavour of a document: the one that is wanted, or that its name, its text or its project show."""
-    if wanted:
-        return _OTHER_NAMES.get(wanted, wanted)
+    if options.flavour:
+        return _OTHER_NAMES.get(options.flavour, options.flavour)
     if name.lower().endswith(".mdx"):
         return "mdx"
-    return recognise(body) or project or DEFAULT
+    return recognise(body) or options.project_flavour or DEFAULT
 
 
 def recognise(content: bytes) -> str:
@@ -94,7 +94,7 @@ _PROJECT_FILES: tuple[tuple[str, bytes, str], ...] = (
 )  # fmt: skip
 
 
-def of_project(path: Path) -> str:
+def flavour_of_project(path: Path) -> str:
     """Return the flavour that the project around a file or folder shows, or nothing."""
     folder = path if path.is_dir() else path.parent
     return _of_folder(folder.resolve())

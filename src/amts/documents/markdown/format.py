@@ -37,7 +37,7 @@ class Markdown:
         decode(content, name)
         offset = len(_BOM) if content.startswith(_BOM) else 0
         body = content[offset:]
-        flavour = flavours.flavour_of(body, name, options.flavour)
+        flavour = flavours.flavour_of(body, options, name)
         added = flavours.additions(flavour)
         found = FoundMarkup(body)
         if added:

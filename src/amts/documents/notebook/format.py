@@ -13,8 +13,8 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from amts.documents.embedded.code import code_key
 from amts.documents.json_strings import load, style_of
-from amts.documents.markdown.events import _code_key
 from amts.documents.markdown.flavours import flavour_of
 from amts.documents.markdown.format import Markdown
 from amts.documents.notebook.cells import BETWEEN_CELLS, cell_sources, checked_cells, rewritten, source_leaves
@@ -45,7 +45,7 @@ class Notebook:
         notebook = load(decode(content, name).removeprefix(_BOM), name)
         sources = [*cell_sources(checked_cells(notebook, name))]
         markdown = BETWEEN_CELLS.join(source.content for source in sources if _is_markdown(source))
-        flavour = flavour_of(markdown, wanted=options.flavour)
+        flavour = flavour_of(markdown, options)
         reading, language = replace(options, flavour=flavour), _language(notebook)
         blocks = tuple(block for source in sources for block in _blocks(source, language, name, reading))
         body = BETWEEN_CELLS.join(source.content for source in sources)
@@ -147,12 +147,13 @@ def _at(offset: int, block: Block) -> Block:
 def _code_blocks(source: CellSource, language: str, options: ReadingOptions) -> list[Block]:
     content = source.content
     code = content.decode()
-    blocks = [Block(BlockKind.CODE, 0, len(content), key=_code_key(code))]
+    other = _OTHER_LANGUAGE.match(code)
+    language = other[1] if other else language
+    blocks = [Block(BlockKind.CODE, 0, len(content), key=code_key(code, language))]
     if options.comments and source.is_text:
         from amts.documents.embedded.comments import comment_blocks  # here: it is seldom asked for
 
-        other = _OTHER_LANGUAGE.match(code)
-        blocks += comment_blocks(content, 0, len(content), other[1] if other else language)
+        blocks += comment_blocks(content, 0, len(content), language)
     return blocks
 
 

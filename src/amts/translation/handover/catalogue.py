@@ -27,7 +27,7 @@ _LAYOUT = Layout(0, empty_first=True, by_line=True)
 _CONTEXT = re.compile(rb"^msgctxt\s*+(%s)" % LITERALS, re.M)
 
 
-class Catalogue:
+class CatalogueForm:
     """A PO file, an entry a unit."""
 
     suffix: ClassVar[str] = ".po"

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from amts.errors import InputError
-from amts.translation.handover.catalogue import Catalogue
-from amts.translation.handover.rows import JsonLines, Table
-from amts.translation.handover.xliff import Xliff12
+from amts.translation.handover.catalogue import CatalogueForm
+from amts.translation.handover.rows import JsonLinesForm, TableForm
+from amts.translation.handover.xliff import Xliff12Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Form(Protocol):
         ...
 
 
-_FORMS: tuple[type[Form], ...] = (JsonLines, Table, Xliff12, Catalogue)
+_FORMS: tuple[type[Form], ...] = (JsonLinesForm, TableForm, Xliff12Form, CatalogueForm)
 
 
 def form_for(name: str) -> Form:

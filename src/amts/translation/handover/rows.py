@@ -22,7 +22,7 @@ _NEEDED = ("document", "id", "source", "target")
 _LONGEST_CELL = 20_000_000
 
 
-class JsonLines:
+class JsonLinesForm:
     """One JSON object a line, marks among it."""
 
     suffix: ClassVar[str] = ".jsonl"
@@ -41,7 +41,7 @@ class JsonLines:
         return [_answer(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-class Table:
+class TableForm:
     """Comma-separated values with a column that tells what each placeholder stands for."""
 
     suffix: ClassVar[str] = ".csv"

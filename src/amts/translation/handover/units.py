@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from amts.errors import DocumentError
-from amts.placeholders import PLACEHOLDER, collapsed, placeholder, unmask
+from amts.placeholders import PLACEHOLDER, collapsed, has_words, placeholder, unmask
 from amts.records import Finding, MarkKind, Segment
 from amts.segments.masks import mask
-from amts.translation.verification.verify import keeps_marks, verify
+from amts.translation.rereading import render_unbroken
+from amts.translation.verification.inline import keeps_marks
+from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,8 +100,9 @@ def merge(document: Document, format_: Format, answers: Sequence[Answer]) -> Mer
     Returns:
         The document. A text that got no translation stays as it was and is reported: `untranslated` (not breaking),
         `source-changed` (the text that was translated is not in the document any more), `duplicate` (another
-        translation of it came first), `markup` (placeholders are lost, doubled or wrongly nested), or what
-        `amts.translation.verification.verify.verify` says about the result (`misread` if it is read as another text).
+        translation of it came first), `markup` (placeholders are lost, doubled or wrongly nested), `unreadable`,
+        `structure` or `misread` (with it the document cannot be read, has other blocks, or another text), or what
+        `amts.translation.verification.verify.verify` says about the result.
     """
     units = {_index(unit.id): unit for unit in extract(document)}
     findings: list[Finding] = []
@@ -109,13 +111,13 @@ def merge(document: Document, format_: Format, answers: Sequence[Answer]) -> Mer
         text = _text(units[index], answer.target, findings)
         if text is not None:
             texts[index] = text
-    answered = set(texts) | {finding.block for finding in findings}
+    answered = set(texts) | {finding.block for finding in findings if finding.reason != "source-changed"}
     texts = {index: text for index, text in texts.items() if _is_new(document.blocks[index], units[index], text)}
     content = _rendered(document, format_, texts, findings)
     findings += [
         Finding("untranslated", index, _shortened(unit.source.text), breaking=False)
         for index, unit in units.items()
-        if index not in answered and not document.blocks[index].approved and _has_words(unit)
+        if index not in answered and not document.blocks[index].approved and has_words(unit.source.text)
     ]
     return Merged(content, len(texts), tuple(findings))
 
@@ -223,55 +225,17 @@ def _is_new(block: Block, unit: Unit, text: str) -> bool:
 
 
 def _rendered(document: Document, format_: Format, texts: dict[int, str], findings: list[Finding]) -> bytes:
-    """Render the document; while it is not what it was, leave out the text that is to blame."""
-    while True:
-        wrong = _wrong(document, format_, texts)
-        if not wrong:
-            return format_.render(document, texts)
-        for finding in wrong:
-            culprit = max((index for index in texts if index <= finding.block), default=min(texts))
-            if texts.pop(culprit, None) is not None:
-                findings.append(Finding(finding.reason, culprit, finding.detail))
-            if not texts:
-                break
+    """Render the document without the texts with which it would not be what it was."""
+
+    def leave_out(index: int, finding: Finding) -> None:
+        del texts[index]
+        findings.append(replace(finding, block=index, line=0))
+
+    return render_unbroken(document, format_, texts, _broken, leave_out)[0]
 
 
-def _wrong(document: Document, format_: Format, texts: Mapping[int, str]) -> list[Finding]:
-    """Return what is wrong with the document with these texts; after a shift only the first."""
-    if not texts:
-        return []
-    try:
-        result = format_.parse(format_.render(document, texts), document.name, document.options)
-    except DocumentError as error:
-        return _unreadable(document, format_, texts, str(error))
-    found = [finding for finding in verify(document, result) if finding.breaking]
-    read = {index: block.written.split() for index, block in enumerate(result.blocks)}
-    found += [
-        Finding("misread", index, f"expected {_shortened(text)!r}, found {_shortened(' '.join(read.get(index, [])))!r}")
-        for index, text in texts.items()
-        if read.get(index) != text.split()
-    ]
-    found.sort(key=lambda finding: finding.block)
-    return found if _shape(document) == _shape(result) else found[:1]
-
-
-def _shape(document: Document) -> list[tuple[str, int]]:
-    return [(block.kind, block.level) for block in document.blocks]
-
-
-def _unreadable(document: Document, format_: Format, texts: Mapping[int, str], message: str) -> list[Finding]:
-    """Find the texts with which the document cannot be read, each tried alone; all of them if none is."""
-    culprits = []
-    for index, text in texts.items():
-        try:
-            format_.parse(format_.render(document, {index: text}), document.name, document.options)
-        except DocumentError:
-            culprits.append(index)
-    return [Finding("unreadable", index, message) for index in reversed(culprits or list(texts))]
-
-
-def _has_words(unit: Unit) -> bool:
-    return any(letter.isalpha() for letter in PLACEHOLDER.sub("", unit.source.text))
+def _broken(document: Document, again: Document) -> list[Finding]:
+    return [finding for finding in verify(document, again) if finding.breaking]
 
 
 def _shortened(text: str) -> str:

@@ -27,7 +27,7 @@ _SINGLE = frozenset({"x", "bx", "ex", "ph", "it", "bpt", "ept"})
 _LONGEST_EQUIVALENT = 200
 
 
-class Xliff12:
+class Xliff12Form:
     """XLIFF 1.2, a `<file>` a document."""
 
     suffix: ClassVar[str] = ".xlf"

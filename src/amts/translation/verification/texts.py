@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amts.languages import language
-from amts.placeholders import PLACEHOLDER
+from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER
 from amts.translation.verification.numerals import Numbers, changed_numbers, numbers_of
 from amts.translation.verification.scripts import latin_language, script_counts, wrong_language
 
@@ -30,7 +30,7 @@ _MIN_WIDTH, _MIN_SHARE = 40, 0.42
 _MIN_WORDS = 4
 # A decoder in a loop repeats up to so many words at least so often, one word more often.
 _LOOP_WORDS, _LOOPS, _WORD_LOOPS = 16, 3, 4
-_TOKEN = re.compile(r"⟦\d+⟧|[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’][^\W_]+)*|[^\s\w]")
+_TOKEN = re.compile(rf"{ANY_PLACEHOLDER}|[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’][^\W_]+)*|[^\s\w]")
 
 
 @dataclass(frozen=True, slots=True)

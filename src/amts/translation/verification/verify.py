@@ -14,10 +14,10 @@ from amts.placeholders import concatenated
 from amts.records import BlockKind, Finding
 from amts.segments.masks import mask
 from amts.translation.verification.bilingual import bilingual_findings
-from amts.translation.verification.inline import inline_findings, inline_markup, keeps_marks, stray_findings
+from amts.translation.verification.inline import inline_findings, stray_findings
 from amts.translation.verification.lists import nesting_findings
 from amts.translation.verification.opaque import notebook_findings, opaque_finding
-from amts.translation.verification.regions import FLOWING, first_difference, regions
+from amts.translation.verification.regions import FLOWING, regions
 from amts.translation.verification.texts import expected_ratio, guessed_ratio, objections, untranslated
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from amts.records import Block, Document, Segment
     from amts.translation.verification.regions import Region
-
-__all__ = ["first_difference", "inline_markup", "keeps_marks", "verify"]
 
 # The reason code of a text block that is lost, new or of another kind; of opaque blocks it is their kind.
 _TEXT_REASONS = {

@@ -38,6 +38,7 @@ def rewritten(code, language, new, number=0):
         ("dockerfile", "# Install it\nRUN echo # not here\n", ["Install it"]),
         ("makefile", "all: # build everything\n", ["build everything"]),
         ("js", "f('// no'); // say yes\n", ["say yes"]),
+        ("js", "```js\nf(`no`); // say yes\n```", ["say yes"]),
         ("js", "x = /[/*]/; /* say yes */ y = a / b / c\n", ["say yes"]),
         ("ts", "`// ${a} no`; // say yes\n", ["say yes"]),
         ("jsx", "<a href='x'>http://x.org</a>\n{/* The last one */}\n", ["The last one"]),

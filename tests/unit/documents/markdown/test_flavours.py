@@ -1,7 +1,7 @@
 import pytest
 
 from amts.documents.formats import read_document
-from amts.documents.markdown.flavours import FLAVOURS, flavour_of, of_project, recognise
+from amts.documents.markdown.flavours import FLAVOURS, flavour_of, flavour_of_project, recognise
 from amts.records import ReadingOptions
 
 
@@ -78,13 +78,13 @@ def test_the_project_around_a_file_shows_the_flavour(tmp_path, name, content, fl
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text(content)
     (tmp_path / "docs" / "en").mkdir(parents=True)
-    assert of_project(tmp_path / "docs" / "en" / "a.md") == of_project(tmp_path) == flavour
+    assert flavour_of_project(tmp_path / "docs" / "en" / "a.md") == flavour_of_project(tmp_path) == flavour
 
 
 def test_a_project_above_the_repository_does_not_count(tmp_path):
     (tmp_path / "mkdocs.yml").write_text("")
     (tmp_path / "book" / ".git").mkdir(parents=True)
-    assert of_project(tmp_path / "book" / "a.md") == ""
+    assert flavour_of_project(tmp_path / "book" / "a.md") == ""
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_project_above_the_repository_does_not_count(tmp_path):
     ],
 )
 def test_what_is_wanted_comes_before_name_text_and_project(name, text, wanted, project, flavour):
-    assert flavour_of(text.encode(), name, wanted, project) == flavour
+    assert flavour_of(text.encode(), ReadingOptions(wanted, project), name) == flavour
 
 
 def test_a_document_that_is_read_has_the_flavour_of_its_project(tmp_path):
@@ -108,3 +108,10 @@ def test_a_document_that_is_read_has_the_flavour_of_its_project(tmp_path):
     page.write_text("a ++b++\n")
     assert read_document(page).flavour == "mkdocs"
     assert read_document(page, options=ReadingOptions(flavour="github")).flavour == "github"
+
+
+def test_the_cells_of_a_notebook_have_the_flavour_of_its_project(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("")
+    notebook = tmp_path / "a.ipynb"
+    notebook.write_text('{"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["a ++b++"]}], "metadata": {}}')
+    assert read_document(notebook).flavour == "mkdocs"

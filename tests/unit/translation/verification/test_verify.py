@@ -7,7 +7,8 @@ from amts.documents.plaintext import PlainText
 from amts.engines.pseudo import Pseudo
 from amts.records import Block, BlockKind, Document, Inline, Mark, MarkKind, Segment
 from amts.translation.document import translate_document
-from amts.translation.verification.verify import inline_markup, keeps_marks, verify
+from amts.translation.verification.inline import inline_markup, keeps_marks
+from amts.translation.verification.verify import verify
 
 SOURCE = """---
 title: x
