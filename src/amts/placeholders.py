@@ -36,6 +36,19 @@ def has_words(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
+def pairs(segment: Segment) -> dict[int, int]:
+    """Return the closing mark of each opening one, of those that nest."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for number in numbers(segment.text):
+        kind = segment.marks[number - 1].kind
+        if kind is MarkKind.OPEN:
+            opened.append(number)
+        elif kind is MarkKind.CLOSE and opened:
+            found[opened.pop()] = number
+    return found
+
+
 def unmask(segment: Segment) -> str:
     """Put the markup back in place of its placeholders."""
     return PLACEHOLDER.sub(lambda match: segment.marks[int(match[1]) - 1].text, segment.text)
@@ -96,7 +109,8 @@ def _similar_marks(source: Sequence[Mark], target: Sequence[Mark], taken: Mappin
     """Return the source number of each remaining target mark that has a similar one of its kind."""
     from rapidfuzz.fuzz import ratio
 
-    free = [number for number in range(1, len(source) + 1) if number not in taken.values()]
+    known = set(taken.values())
+    free = [number for number in range(1, len(source) + 1) if number not in known]
     found: dict[int, int] = {}
     for number, mark in enumerate(target, start=1):
         likeness = [(ratio(mark.text, source[other - 1].text), -other) for other in free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +12,7 @@ import typer
 
 from amts.cli import handover
 from amts.cli.console import Bars, show_json
-from amts.cli.project import Json
+from amts.cli.project import Json, Reading, reading_of
 from amts.documents.formats import SELDOM_DOCUMENTS, find_documents, format_of, read_document
 from amts.errors import AmtsError, InputError, IntegrityError, PathError
 from amts.languages import language
@@ -25,9 +25,9 @@ from amts.translation.verification.verify import verify
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
-    from amts.records import Document, Finding
+    from amts.records import Document, Finding, ReadingOptions
 
-app = typer.Typer(help="Look at documents.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Check documents; translate them in another tool.", no_args_is_help=True, rich_markup_mode=None)
 
 # Folders of tools, besides all hidden ones: what is in them is nobody's document.
 _TOOL_FOLDERS = frozenset({"node_modules", "__pycache__"})
@@ -41,6 +41,7 @@ class _Check:
     links: bool
     tag: str
     languages: tuple[str, str] | None
+    reading: ReadingOptions
     tree: Tree
 
 
@@ -72,7 +73,7 @@ class _Report:
 
 @app.callback()
 def callback() -> None:
-    """Look at documents."""
+    """Check documents; translate them in another tool."""
 
 
 @app.command()
@@ -94,6 +95,7 @@ def check(
             "--target", help="With --against: the language of the translations; what they say is compared too."
         ),
     ] = "",
+    project: Reading = None,
     json: Json = False,
 ) -> None:
     """Take documents apart to sentences and put them together again; they must come out identical, byte for byte.
@@ -110,7 +112,9 @@ def check(
         msg = f"{against}: no such file or folder"
         raise PathError(msg)
     found = [(path, root) for root in paths for path in find_documents(root, also=SELDOM_DOCUMENTS)]
-    what = _Check(against, links, tag, languages, Tree(lambda path: exists(Path(path)), cache(_anchors)))
+    reading = reading_of(paths[0], project)
+    tree = Tree(lambda path: exists(Path(path)), cache(partial(_anchors, reading)))
+    what = _Check(against, links, tag, languages, reading, tree)
     with Bars() as bars:
         reports = [_report(path, root, what) for path, root in track(found, "check", len(found), bars)]
     passed_over = _passed_over(paths, {path for path, _ in found})
@@ -128,16 +132,18 @@ def _report(path: Path, root: Path, what: _Check) -> _Report:
     """Check one document."""
     report = _Report(str(path))
     try:
-        document = read_document(path)
-        source = _source_of(path, root, what.against)
+        document = read_document(path, options=what.reading)
+        source = _source_of(path, root, what)
         if source is None:
             report.failure = _without_name(round_trip_failure(document, format_of(path.name), what.tag), path)
         else:
-            report.findings += verify(read_document(source), document, what.languages)
+            report.findings += verify(source, document, what.languages)
         if what.links:
             _check_links_of(document, path, source, what.tree, report)
     except AmtsError as error:
         report.failure = _without_name(str(error), path)
+    except OSError as error:
+        report.failure = f"cannot be read ({error.strerror})"
     return report
 
 
@@ -145,18 +151,20 @@ def _without_name(message: str, path: Path) -> str:
     return message.removeprefix(f"{path}: ")
 
 
-def _source_of(path: Path, root: Path, against: Path | None) -> Path | None:
-    """Return the path of the document that this one is a translation of."""
-    if against is None or against.is_file():
-        return against
-    return against / (path.relative_to(root) if path != root else path.name)
+def _source_of(path: Path, root: Path, what: _Check) -> Document | None:
+    """Return the document that this one is a translation of, called by its whole path."""
+    if what.against is None:
+        return None
+    below = path.relative_to(root) if path != root else path.name
+    place = what.against if what.against.is_file() else what.against / below
+    return read_document(place, options=what.reading)
 
 
-def _check_links_of(document: Document, path: Path, source: Path | None, tree: Tree, report: _Report) -> None:
+def _check_links_of(document: Document, path: Path, source: Document | None, tree: Tree, report: _Report) -> None:
     found = _link_check(document, path, tree)
     dead = list(found.dead.values())
     if source is not None:
-        dead = list(newly_dead(_link_check(read_document(source), source, tree), found))
+        dead = list(newly_dead(_link_check(source, Path(source.name), tree), found))
     report.findings += dead
     report.links.update(links=found.checked, dead=len(dead), unknown=found.unknown)
 
@@ -166,10 +174,10 @@ def _link_check(document: Document, path: Path, tree: Tree) -> LinkCheck:
     return check_links(document, links, path.resolve().as_posix(), tree)
 
 
-def _anchors(path: str) -> Set[str] | None:
+def _anchors(reading: ReadingOptions, path: str) -> Set[str] | None:
     """Return the names of the places in a document; None if it is none, or cannot be read."""
     try:
-        document = read_document(Path(path))
+        document = read_document(Path(path), options=reading)
         return anchor_names(document, format_of(path).links(document))
     except AmtsError:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amts.cli.console import Bars, counted, show_json
-from amts.cli.project import Json
+from amts.cli.project import Json, Reading, reading_of
 from amts.documents.formats import find_documents, format_of, read_document
 from amts.errors import InputError, PathError
 from amts.languages import language
@@ -34,6 +34,7 @@ def extract(
     out: Annotated[Path, typer.Option("--out", "-o", help="The .xlf, .po, .csv or .jsonl file to write.")],
     source: Annotated[str, typer.Option("--source", help="The language of the documents.")] = "en",
     target: Annotated[str, typer.Option("--target", help="The language to translate into.")] = "",
+    project: Reading = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -44,7 +45,7 @@ def extract(
     form = _form(out)
     _check_free([out], force=force)
     tags = language(source).tag, language(target).tag if target else ""
-    units = [unit for document in _documents(paths, out).values() for unit in units_of(document)]
+    units = [unit for document in _documents(paths, out, project).values() for unit in units_of(document)]
     write_atomically(out, form.write(units, *tags))
     if json:
         show_json({"texts": len(units), "documents": len({unit.document for unit in units}), "written": str(out)})
@@ -56,6 +57,7 @@ def merge(
     translations: Annotated[Path, typer.Argument(help="The translated file.")],
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write; of several documents, the folder.")],
+    project: Reading = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -67,7 +69,7 @@ def merge(
     if not translations.is_file():
         msg = f"{translations}: no such file"
         raise PathError(msg)
-    documents = _documents(paths, translations)
+    documents = _documents(paths, translations, project)
     outputs = _outputs(out, paths, list(documents))
     _check_free(outputs.values(), force=force)
     units = [unit for document in documents.values() for unit in units_of(document)]
@@ -91,18 +93,19 @@ def _form(path: Path) -> Form:
     return form_for(path.name)
 
 
-def _documents(paths: Sequence[Path], handover: Path) -> dict[str, Document]:
+def _documents(paths: Sequence[Path], handover: Path, project: Path | None) -> dict[str, Document]:
     """Return the documents by name: the path below the folder that was given; the file handed over is none of them."""
     found: dict[str, Document] = {}
     for root in paths:
-        for path in find_documents(root):
+        reading = reading_of(root, project)
+        for path in find_documents(root, also=[".svg"] if reading.drawings else ()):
             if path.resolve() == handover.resolve():
                 continue
             name = path.relative_to(root).as_posix() if path != root else path.name
             if name in found:
                 msg = f"{path}: another document is called {name} too: name one folder that holds both"
                 raise InputError(msg)
-            found[name] = read_document(path, name)
+            found[name] = read_document(path, name, reading)
     return found
 
 

@@ -10,10 +10,15 @@ import typer
 
 from amts.errors import InputError, PathError
 from amts.languages import language
-from amts.settings import Settings
+from amts.records import ReadingOptions
+from amts.settings import FILE_NAME, Settings, read_settings
 from amts.workspace import Workspace, open_workspace
 
 Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
+Reading = Annotated[
+    Path | None,
+    typer.Option("--project", help="The folder whose amts.toml says how documents are read; default: the nearest one."),
+]
 Source = Annotated[Path | None, typer.Option("--source", help="Without a project: the folder of the documents.")]
 Pair = Annotated[
     str,
@@ -44,6 +49,22 @@ def open_book(project: Path, source: Path | None, pair: str, source_tag: str, ta
         raise InputError(msg)
     target = language(target_tag).tag
     return Workspace(Settings(source, language(source_tag).tag, {target: pair}), _user_state()), target
+
+
+def reading_of(path: Path, project: Path | None) -> ReadingOptions:
+    """Return how the documents at a path are to be read: as a project says, or as usual if they are in none.
+
+    Args:
+        path: a document, or a folder of documents.
+        project: the folder with amts.toml; None: the nearest one at or above the path.
+
+    Raises:
+        SettingsError: the project has no amts.toml, or it is malformed.
+    """
+    place = path.resolve()
+    above = next((folder for folder in (place, *place.parents) if (folder / FILE_NAME).is_file()), None)
+    folder = project or above
+    return read_settings(folder).reading if folder else ReadingOptions()
 
 
 def check_not_a_file(folder: Path) -> None:

@@ -149,20 +149,27 @@ def _numbered(slug: str, taken: set[str], occurrences: dict[str, int]) -> str:
     return name
 
 
-def _numbered_by_mkdocs(slug: str, taken: set[str], _: dict[str, int]) -> str:
+def _numbered_by_mkdocs(slug: str, taken: set[str], following: dict[str, int]) -> str:
     """`x`, `x_1`, `x_2`, and for an empty name `_1`, `_2` (Python-Markdown, toc.py, unique)."""
-    while slug in taken or not slug:
-        match = re.fullmatch(r"(.*)_([0-9]+)", slug)
-        slug = f"{match[1]}_{int(match[2]) + 1}" if match else f"{slug}_1"
-    return slug
+    match = re.fullmatch(r"(.*)_([0-9]{1,99})", slug)
+    stem, number = (match[1], int(match[2])) if match else (slug, 0)
+    passed: list[str] = []
+    name = slug
+    while name in taken or not name:
+        passed.append(name)
+        number = following.get(name, number + 1)
+        name = f"{stem}_{number}"
+    following.update(dict.fromkeys(passed, number))
+    return name
 
 
-def _numbered_by_myst(slug: str, taken: set[str], _: dict[str, int]) -> str:
-    """`x`, `x-1`, `x-1-2` (MyST-Parser, compute_unique_slug)."""
-    number = 1
-    while slug in taken:
-        slug, number = f"{slug}-{number}", number + 1
-    return slug
+def _numbered_by_myst(slug: str, taken: set[str], occurrences: dict[str, int]) -> str:
+    """`x`, `x-1`, `x-1-2` (MyST-Parser, compute_unique_slug); of very many only the last number changes."""
+    name = slug
+    while name in taken:
+        number = occurrences[slug] = occurrences.get(slug, 0) + 1
+        name = "-".join([slug, *map(str, range(1, min(number, _MOST_NUMBERS))), str(number)])
+    return name
 
 
 def _numbered_by_docutils(slug: str, taken: set[str], occurrences: dict[str, int]) -> str:
@@ -182,6 +189,8 @@ def _numbered_by_asciidoctor(slug: str, taken: set[str], occurrences: dict[str, 
     return name
 
 
+# In a name by MyST: names of thousands of equal headings would fill the memory.
+_MOST_NUMBERS = 100
 _NUMBERINGS = {
     "mkdocs": _numbered_by_mkdocs,
     "mkdocs-unicode": _numbered_by_mkdocs,

@@ -34,6 +34,9 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         PathError: the folder or the file cannot be written.
     """
     target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        msg = f"cannot write {path}: it is a folder or a device, which no file can replace; name a file"
+        raise PathError(msg)
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with _created(temporary, target) as file:

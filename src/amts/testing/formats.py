@@ -12,6 +12,7 @@ from amts.errors import DocumentError
 from amts.records import BlockKind
 from amts.translation.document import translate_document
 from amts.translation.integrity import round_trip_failure
+from amts.translation.rereading import misread
 from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:
@@ -129,9 +130,7 @@ def pseudo_failure(document: Document, format_: Format) -> str:
     findings = [each for each in verify(document, again) if (each.block, each.reason) not in before]
     if findings:
         return _shown(findings)
-    read = {index: block.written.split() for index, block in enumerate(again.blocks)}
-    wrong = [block for block in result.blocks if read[block.index] != block.text.split()]
-    return f"block {wrong[0].index}: {wrong[0].text!r} is read as {again.blocks[wrong[0].index]}" if wrong else ""
+    return _shown(misread(document, again, {block.index: block.text for block in result.blocks}))
 
 
 def _shown(findings: Sequence[Finding]) -> str:

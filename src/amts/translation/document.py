@@ -143,7 +143,7 @@ def _rendered(
     def step_back(index: int, _: Finding) -> None:
         draft = by_index[index]
         _step_back(draft, repairing)
-        texts.update({index: draft.text})
+        texts[index] = draft.text
         if not draft.changed:
             del texts[index]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from amts.errors import DocumentError
 from amts.records import Finding
-from amts.translation.verification.regions import first_difference
+from amts.translation.verification.regions import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from amts.documents.protocol import Format
     from amts.records import Document
@@ -63,19 +63,26 @@ def misread(document: Document, again: Document, texts: Mapping[int, str]) -> li
 
 
 def _reread(document: Document, format_: Format, texts: Mapping[int, str], check: Check) -> tuple[bytes, list[Finding]]:
-    """Render the document and read it again; after a shift only the first thing that is wrong is told."""
+    """Render the document and read it again; if blocks have shifted, only the first thing that is wrong is told."""
     try:
         content = format_.render(document, texts)
         again = format_.parse(content, document.name, document.options)
     except DocumentError as error:
+        if not texts:
+            raise
         return document.content, [Finding("unreadable", _unreadable_with(document, format_, texts), str(error))]
-    shift = first_difference(document.blocks, again.blocks)
-    wrong = misread(document, again, texts)
-    if shift is not None:
-        expected = f"expected {document.blocks[shift].kind}" if shift < len(document.blocks) else "a further block"
-        wrong.append(Finding("structure", max(min(shift, len(document.blocks) - 1), 0), expected))
+    changed = list(_changed_blocks(document, again))
+    wrong = changed + misread(document, again, texts)
+    if len(document.blocks) != len(again.blocks):
         return content, [min(wrong, key=lambda finding: finding.block)]
-    return content, wrong + _not_held(document, texts, check(document, again))
+    return content, wrong if changed else wrong + _not_held(document, texts, check(document, again))
+
+
+def _changed_blocks(document: Document, again: Document) -> Iterator[Finding]:
+    last = len(document.blocks) - 1
+    for index in differences(document.blocks, again.blocks):
+        expected = f"expected {document.blocks[index].kind}" if index <= last else "a further block"
+        yield Finding("structure", max(min(index, last), 0), expected)
 
 
 def _not_held(document: Document, texts: Mapping[int, str], findings: Iterable[Finding]) -> list[Finding]:

@@ -1,5 +1,6 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -110,6 +111,38 @@ def test_what_a_translation_says_is_compared_if_its_language_is_known(amts, tree
     assert amts(*check)[1] == "1 files, 1 intact, 0 failed\n"
     _, out, _ = amts(*check, "--source", "en", "--target", "zh")
     assert f"{root / 'zh' / 'a.md'}:1: untranslated: expected zh, found en: " in out
+
+
+def test_a_file_that_cannot_be_read_fails_alone(amts, tree, monkeypatch):
+    root = tree({"a.md": "One.\n", "b.md": "Two.\n"})
+    read = Path.read_bytes
+
+    def refused(path):
+        if path.name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    code, out, _ = amts("documents", "check", root)
+    assert (code, out) == (
+        6,
+        f"{root / 'a.md'}: cannot be read (Permission denied)\n2 files, 1 identical, 1 failed\n",
+    )
+
+
+def test_documents_are_read_as_their_project_says(amts, tree):
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><text>{}</text></svg>\n"
+    root = tree(
+        {
+            "amts.toml": 'source = "en"\n[targets]\nzh = "en/**=zh/**"\n[documents]\ndrawings = true\n',
+            "en/a.svg": drawing.format("A drawing"),
+            "zh/a.svg": drawing.format("一张图"),
+        }
+    )
+    check = ("documents", "check", root / "zh", "--against", root / "en")
+    assert amts(*check)[1] == "1 files, 1 intact, 0 failed\n"
+    (root / "amts.toml").unlink()
+    assert amts(*check)[0] == 6
 
 
 def test_what_breaks_no_page_is_no_failure(amts, tree, monkeypatch):

@@ -70,6 +70,38 @@ def test_the_file_handed_over_is_no_document_even_if_it_lies_among_them(amts, do
     assert sorted(path.name for path in (docs.parent / "es").rglob("*.*")) == ["a.md", "b.md"]
 
 
+CODE = "---\ntitle: A title\n---\n\n```python\nx = 1  # A comment.\n```\n"
+PROJECT = 'source = "en"\n[targets]\nes = "docs/**=es/**"\n[documents]\n'
+
+
+@pytest.mark.parametrize("arguments", [[], ["--project", "."]], ids=["the nearest project", "a project named"])
+def test_documents_are_read_as_their_project_says(amts, docs, monkeypatch, arguments):
+    monkeypatch.chdir(docs.parent)
+    (docs / "a.md").write_text(CODE, encoding="utf-8")
+    assert json.loads(amts("documents", "extract", "docs", "-o", "x.po", "--json", "--force")[1])["texts"] == 1
+    settings = 'comments = true\nfront_matter = ["title"]\n'
+    (docs.parent / "amts.toml").write_text(PROJECT + settings, encoding="utf-8")
+    out = docs.parent / "segments.xlf"
+    assert json.loads(amts("documents", "extract", "docs", "-o", out, "--json", *arguments)[1])["texts"] == 3
+    fill(out, **{"A title": "Un titulo", "A comment.": "Un comentario."})
+    assert amts("documents", "merge", out, "docs", "-o", "es", *arguments)[0] == 0
+    expected = CODE.replace("A title", "Un titulo").replace("A comment.", "Un comentario.")
+    assert (docs.parent / "es" / "a.md").read_text(encoding="utf-8") == expected
+
+
+def test_the_columns_of_a_table_are_those_of_the_project(amts, docs):
+    table = docs / "rows.csv"
+    table.write_text("id,remark\n1,One.\n", encoding="utf-8")
+    (docs.parent / "amts.toml").write_text(PROJECT + 'columns = ["remark"]\n', encoding="utf-8")
+    assert json.loads(amts("documents", "extract", table, "-o", docs.parent / "x.po", "--json")[1])["texts"] == 1
+
+
+def test_a_project_without_settings_is_refused(amts, docs):
+    code, _, error = amts("documents", "extract", docs, "-o", docs.parent / "x.po", "--project", docs)
+    assert code == 2
+    assert "no amts.toml here" in error
+
+
 def test_what_exists_is_not_written_over(amts, docs):
     out = docs.parent / "segments.po"
     assert amts("documents", "extract", docs, "-o", out)[0] == 0

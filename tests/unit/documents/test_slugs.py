@@ -62,6 +62,7 @@ def test_a_heading_is_named_as_the_generator_does(flavour, text, expected):
         ("vitepress", ["Foo", "Foo", "Foo"], ["foo", "foo-1", "foo-2"]),
         ("mkdocs", ["Foo", "Foo", "Foo"], ["foo", "foo_1", "foo_2"]),
         ("mkdocs", ["快速", "开始", "Foo_7", "Foo_7"], ["_1", "_2", "foo_7", "foo_8"]),
+        ("mkdocs", ["Foo_7", "Foo_8", "Foo_7", "Foo_8"], ["foo_7", "foo_8", "foo_9", "foo_10"]),
         ("myst", ["Foo", "Foo", "Foo"], ["foo", "foo-1", "foo-1-2"]),
         ("docutils", ["Foo", "Foo", "快速"], ["foo", "id1", "id2"]),
         ("asciidoctor", ["Foo", "Foo", "Foo"], ["_foo", "_foo_2", "_foo_3"]),
@@ -97,3 +98,16 @@ def test_no_two_headings_have_the_same_name(texts, flavour):
     names = HeadingNames(flavour)
     given_names = [names.name(text) for text in texts]
     assert len(set(given_names)) == len(texts)
+
+
+@pytest.mark.parametrize("flavour", ["github", "mkdocs", "myst", "docutils", "asciidoctor"])
+@pytest.mark.parametrize("texts", [["a"] * 20_000, [f"a_{number % 10_000}" for number in range(20_000)]])
+def test_very_many_equal_headings_are_named_at_once(flavour, texts):
+    names = HeadingNames(flavour)
+    assert len({names.name(text) for text in texts}) == 20_000
+
+
+def test_a_heading_that_ends_in_thousands_of_digits_is_numbered():
+    names = HeadingNames("mkdocs")
+    digits = "9" * 5000
+    assert [names.name(f"a_{digits}") for _ in range(2)] == [f"a_{digits}", f"a_{digits}_1"]

@@ -1,3 +1,4 @@
+import os
 import stat
 from pathlib import Path
 
@@ -95,7 +96,9 @@ def test_a_name_of_the_greatest_length_can_be_written(tmp_path):
 
 def test_a_folder_cannot_be_replaced_by_a_file(tmp_path):
     (tmp_path / "folder").mkdir()
-    with pytest.raises(PathError, match=r"cannot write .*folder \(Is a directory\)"):
+    with pytest.raises(
+        PathError, match=r"cannot write .*folder: it is a folder or a device, which no file can replace"
+    ):
         write_atomically(tmp_path / "folder", b"new")
     assert [found.name for found in tmp_path.iterdir()] == ["folder"]
 
@@ -105,3 +108,11 @@ def test_a_file_cannot_serve_as_a_folder(tmp_path):
     with pytest.raises(PathError, match="cannot write"):
         write_atomically(tmp_path / "file" / "below", b"new")
     assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(PathError, match=r"cannot write .*pipe: it is a folder or a device"):
+        write_atomically(pipe, b"new")
+    assert pipe.is_fifo()

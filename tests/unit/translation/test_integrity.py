@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
 from amts.documents.protocol import UNCHANGED
-from amts.records import Block, BlockKind, Document, Inline, MarkKind
+from amts.records import Block, BlockKind, Document, Inline, MarkKind, ReadingOptions
 from amts.translation.integrity import round_trip_failure
 
 # What Markdown parsers and splitters stumble over, alone and glued together.
@@ -41,10 +41,15 @@ def test_awkward_markdown_comes_out_as_it_went_in(text, tag):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
-@given(GLUED, TAGS)
-def test_very_much_awkward_markdown_comes_out_as_it_went_in(text, tag):
-    assert failure(text, tag) == ""
+@pytest.mark.parametrize("flavour", ["d2l", "github"])
+def test_very_much_awkward_markdown_comes_out_as_it_went_in(flavour):
+    @settings(max_examples=20_000, deadline=None)
+    @given(GLUED, TAGS)
+    def check(text, tag):
+        document = Markdown().parse(text.encode(), "x.md", ReadingOptions(flavour))
+        assert round_trip_failure(document, Markdown(), tag) == ""
+
+    check()
 
 
 @settings(max_examples=300, deadline=None)

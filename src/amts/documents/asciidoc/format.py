@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from amts.documents.asciidoc.blocks import Blocks
+from amts.documents.asciidoc.blocks import blocks
 from amts.documents.asciidoc.lines import DELIMITER, Lines
 from amts.documents.asciidoc.links import links_of
+from amts.documents.asciidoc.walk import Walk
 from amts.documents.embedded.comments import comment_blocks
 from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.splice import decode, splice
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from amts.records import Address, Links, ReadingOptions
 
 
+# The numbers of the remarks on lines of code, which must stay at the ends of these.
+_CALLOUTS = re.compile(r"(?<![ \t])(?:[ \t]+<(?:\d+|\.)>){1,9}(?=\n|\Z)")
+
+
 class AsciiDoc:
     """The AsciiDoc format: articles, books and manual pages."""
 
@@ -26,8 +33,8 @@ class AsciiDoc:
     def parse(self, content: bytes, name: str, options: ReadingOptions = AS_USUAL) -> Document:
         """Find the text blocks and the anchors of an AsciiDoc document."""
         text = decode(content, name)
-        walk = Blocks(text, Lines(text, int(text.startswith("\ufeff")), len(text)))
-        found: Iterator[Block] | list[Block] = walk.all()
+        walk = Walk(text, Lines(text, int(text.startswith("\ufeff")), len(text)))
+        found: Iterator[Block] | list[Block] = blocks(walk)
         if options.comments:
             found = list(found)
             languages = [walk.languages.get(block.start, "") for block in found]
@@ -63,7 +70,8 @@ def _with_comments(blocks: Iterable[Block], languages: Sequence[str], content: b
     for block, language in zip(blocks, languages, strict=True):
         yield block
         if language and block.kind is BlockKind.CODE:
-            yield from comment_blocks(content, *_within(content, block.start, block.end), language)
+            comments = comment_blocks(content, *_within(content, block.start, block.end), language)
+            yield from filter(None, map(_before_callouts, comments))
 
 
 def _within(content: bytes, start: int, end: int) -> tuple[int, int]:
@@ -72,3 +80,14 @@ def _within(content: bytes, start: int, end: int) -> tuple[int, int]:
     if line < 0 or not DELIMITER.match(content[start:line].decode().rstrip()):
         return start, end
     return line + 1, max(content.rfind(b"\n", start, end), line) + 1
+
+
+def _before_callouts(comment: Block) -> Block | None:
+    """Return a comment up to the callouts at its end; None if there are some at the end of another line."""
+    callouts = _CALLOUTS.search(comment.text)
+    if callouts is None:
+        return comment
+    text = comment.text[: callouts.start()]
+    inlines = tuple(each for each in comment.inlines if each.end <= len(text))
+    end = comment.end - len(callouts[0].encode())
+    return replace(comment, end=end, text=text, inlines=inlines) if callouts.end() == len(comment.text) else None

@@ -58,10 +58,9 @@ def _spans(name: str, sign: str, within: str) -> str:
 
 
 # Quantities are bounded or possessive: what is never closed is passed in bounded time.
-_MARKUP = re.compile(
-    r"""(?:(?=[ ⟦⟧\\+$&(\[<{'"`*_\#^~])(?:
-    (?P<hard>[ ]\+(?:\n|\Z))
-  | (?P<bracket>[⟦⟧])
+_SIGNED = (
+    r"""(?P<hard>[ ]\+(?:\n|\Z))|(?=[⟦⟧\\+$&(\[<{'"`*_\#^~])(?:
+    (?P<bracket>[⟦⟧])
   | (?P<escape>\\(?:[*_`\#^~+$\[<{&]{1,2}|(?=\w{1,20}:))
       | &(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
   | (?P<pass>\+\+\+(?:[^+]|\+(?!\+\+)){1,500}+\+\+\+ | \+\+(?:[^+]|\+(?!\+)){1,500}+\+\+
@@ -80,7 +79,9 @@ _MARKUP = re.compile(
     + r"""
   | (?P<raised>(?<![\\^])\^([^\s^]{1,200}+)\^)
   | (?P<lowered>(?<![\\~])~([^\s~]{1,200}+)~)
-  )|(?<!\w)(?=[A-Za-z][\w-]{0,30}+:)(?:
+  )"""
+)
+_NAMED = r"""(?<!\w)(?=[A-Za-z][\w-]{0,30}+:)(?:
     (?P<raw>pass:[a-z,]{0,20}\[(?:[^\]\\]|\\.){0,500}+\])
   | (?P<math>(?:stem|latexmath|asciimath):[a-z,]{0,20}\[(?:[^\]\\]|\\.){0,500}+\])
   | (?P<note>(?:footnote:[\w-]{0,60}|footnoteref:)\[((?:[^\[\]]|\[[^\[\]]{0,200}+\]){1,500}+)\])
@@ -90,9 +91,10 @@ _MARKUP = re.compile(
   | (?P<link>(?:link|xref|mailto):[^\s\[\]]{1,500}\[[^\]]{0,500}\] | (?:https?|ftp|irc)://[^\s\[\]<>]{1,999}\[[^\]]{0,500}\]
       | (?:https?|ftp|irc)://[^\s<>()\[\]{}"'`*|，。；：、（）]*[^\s<>()\[\]{}"'`*|.,;:!?，。；：、（）])
   | (?P<macro>[A-Za-z][\w-]{0,30}:(?!:)[^\s\[\]:]{0,200}\[[^\]\n]{0,300}\])
-  ))""",
-    re.X,
-)
+  )"""
+_MARKUP = re.compile(f"{_SIGNED}|{_NAMED}", re.X)
+# Looking at every word for the name of a macro takes time.
+_WITHOUT_NAMES = re.compile(_SIGNED, re.X)
 _WORD = re.compile(r"\w")
 _SIGNS = "*_#`"
 _PAIRED = (MarkKind.OPEN, MarkKind.CLOSE)
@@ -110,7 +112,7 @@ _STRUCTURE = re.compile(
 
 def read_inline(source: str) -> tuple[str, tuple[Inline, ...]]:
     """Return a text with single signs for doubled ones, and the markup in it."""
-    found = marked(_MARKUP, _KINDS, source)
+    found = marked(_MARKUP if ":" in source else _WITHOUT_NAMES, _KINDS, source)
     if not any(sign in source for sign in ("**", "__", "##", "``")):
         return source, tuple(found)
     pieces: list[str] = []

@@ -34,6 +34,10 @@ ITEM = re.compile(
 TERM = re.compile(r"[ \t]*(?!//)(\S.*?)(:::?:?|;;)(?:[ \t]+|$)")
 
 
+# How a line for the preprocessor begins.
+_META = frozenset("/ie")
+
+
 class Lines:
     """The lines of a stretch of a document; in little memory, so that large documents fit too."""
 
@@ -63,6 +67,16 @@ class Lines:
             return self._texts.index(text, first)
         except ValueError:
             return None
+
+
+def is_meta(line: str) -> bool:
+    """Whether a line is for the preprocessor: a comment, a condition or an inclusion."""
+    return line[:1] in _META and (COMMENT.match(line) is not None or PREPROCESSOR.match(line) is not None)
+
+
+def indentation(line: str) -> int:
+    """Return how many characters of white space a line begins with."""
+    return len(line) - len(line.lstrip())
 
 
 def heading_level(line: str) -> int:

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 _ANCHOR = re.compile(
     rb"\[\[([A-Za-z_:][\w:.-]{0,99})(?:,[^\]\n]{0,200})?\]\]|^\[[\w-]*#([A-Za-z_:][\w:-]*)"
     rb"|\[(?:[^\]\n]{0,200},)?[ \t]{0,9}id=\"?([\w:.-]+)"
-    rb"|\banchor:([\w:.-]+)\[|(?<!\w)\[#([\w:-]+)[^\]\n]{0,99}\]#",
+    rb"|\banchor:([\w:.-]{1,200}+)\[|(?<!\w)\[#([\w:-]++)[^\]\n]{0,99}\]#",
     re.M,
 )
 _SETTING = re.compile(rb"^:(idprefix|idseparator):[ \t]*([^\s]*)", re.M)

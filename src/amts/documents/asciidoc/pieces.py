@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from amts.documents.asciidoc import lines as lines_
 from amts.documents.asciidoc.inline import read_inline
-from amts.documents.embedded.comment_syntaxes import syntax_of
-from amts.documents.embedded.comments import without_comments
+from amts.documents.embedded.code import code_key
 from amts.records import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 # What people read of the attributes of a document; in the names of captions and labels the rest is free.
 _TEXT_ATTRIBUTES = re.compile(r"(?:description|doctitle|title|toc-title|[\w-]+-(?:caption|label|signifier))$")
 _ALTERNATIVE = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s\]\[,="][^\]\[,="]*))(?=\s*(?:,|$))')
-# So much of code tells it from other code.
-_KEY_LENGTH = 400
 
 
 class Pieces:
@@ -79,19 +76,17 @@ class Pieces:
         directive = Block(BlockKind.DIRECTIVE, line.start, used[-1].end)
         if entry is None or not _TEXT_ATTRIBUTES.match(entry[1]) or entry.end() == len(line.text):
             return directive
-        spans = [(each.start + len(each.text) - len(each.text.lstrip()), each.end) for each in used]
+        spans = [(each.start + lines_.indentation(each.text), each.end) for each in used]
         spans[0] = (line.start + entry.end(), line.end)
         spans = [(start, end - 2 if number < len(used) - 1 else end) for number, (start, end) in enumerate(spans)]
         whole = all(start < end for start, end in spans)
         return self.paragraph(BlockKind.PARAGRAPH, spans) if whole else directive
 
     def opaque(self, kind: BlockKind, start: int, end: int, language: str = "") -> Block:
-        """Return what is not read; the key of code leaves out white space, and comments if its language is known."""
+        """Return what is not read."""
         if kind is not BlockKind.CODE:
             return Block(kind, start, end, key="comment" if kind is BlockKind.DIRECTIVE else "")
-        source = self._text[start:end] if syntax_of(language) else self._text[start : min(end, start + _KEY_LENGTH)]
-        code = "".join(without_comments(source, language).split())[:_KEY_LENGTH]
-        return Block(kind, start, end, key=f"code:{code}")
+        return Block(kind, start, end, key=code_key(self._text[start:end], language))
 
 
 def _alternative(found: re.Match[str], offset: int) -> Block:

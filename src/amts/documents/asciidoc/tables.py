@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from amts.documents.asciidoc.lines import COMMENT, PREPROCESSOR
+from amts.documents.asciidoc.lines import is_meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int, bool]]:
     """Yield the lines together, but each comment or line for the preprocessor alone."""
     start = end = lines[0].start
     for line in lines:
-        if COMMENT.match(line.text) or PREPROCESSOR.match(line.text):
+        if is_meta(line.text):
             yield start, end, False
             yield line.start, line.end, True
             start = line.end

@@ -12,7 +12,7 @@ from amts.documents.markdown.rules.hugo import SHORTCODE, SHORTCODE_WITH_TEXT, s
 from amts.documents.markdown.rules.liquid import liquid_lines
 from amts.documents.markdown.rules.mdx import JsxReader
 from amts.documents.markdown.rules.vitepress import include_lines
-from amts.documents.markdown.runs import USUAL_TEXT_MARKS, TextMarks
+from amts.documents.markdown.text_marks import USUAL_TEXT_MARKS, TextMarks
 from amts.records import MarkKind
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ _KEYS = ("+", r"\+[\w+-]+\+\+")
 _HEADING_NAME = ("[", r"\[[^\[\]\n]*\]\]")
 _CITATION = ("[", r"-?@[^\[\]\n]*\]")
 _CITED = ("@", r"(?<!\w@)[A-Za-z][\w:.-]*\w")
-_INTERPOLATION = rb"\{\{(?:[^{}]|\{[^{}]*\}|\}(?!\})){0,2000}?\}\}"
-_LIQUID = rb"\{%[^%]{0,2000}%\}"
-_ROLE = rb"\{[\w:.+-]+\}(?P<role>`+)(?!`)[^`]*(?P=role)(?!`)"
-_TITLED_ROLE = rb"\{[\w:.+-]+\}`(?!`)(?P<title>[^`<>]*[^`<>\s])\s*<[^`<>]+>`(?!`)"
-_COMMENT = rb"<!--.*?(?:-->|\Z)"
-_CODE_LINK = rb"\[`[^`\n]*`\](?![(\[])"
+_INTERPOLATION = ("{", r"\{(?:[^{}]|\{[^{}]*\}|\}(?!\})){0,2000}?\}\}", MarkKind.LITERAL)
+_LIQUID = ("{", r"%[^%]{0,2000}%\}", MarkKind.LITERAL)
+_ROLE = ("{", r"[\w:.+-]+\}(?P<role>`+)(?!`)[^`]*(?P=role)(?!`)", MarkKind.ROLE)
+_TITLED_ROLE = ("{", r"[\w:.+-]+\}`(?!`)(?P<title>[^`<>]*[^`<>\s])\s*<[^`<>]+>`(?!`)", MarkKind.ROLE)
+_COMMENT = ("<", r"!--.*?(?:-->|\Z)", MarkKind.HTML)
+_CODE_LINK = ("[", r"`[^`\n]*`\](?![(\[])", MarkKind.ROLE)
 
 
 def _rules(rules: Mapping[str, Sequence[Rule]]) -> Mapping[int, Sequence[Rule]]:
@@ -45,12 +45,12 @@ ADDITIONS: Mapping[str, Additions] = {
     "hugo": Additions(
         TextMarks(_ATTRIBUTES, _EMOJI),
         _rules({"{": (shortcode_lines,)}),
-        InlineFinder([(SHORTCODE_WITH_TEXT, MarkKind.HTML), (SHORTCODE, MarkKind.HTML)]),
+        InlineFinder([("{", SHORTCODE_WITH_TEXT, MarkKind.HTML), ("{", SHORTCODE, MarkKind.HTML)]),
     ),
     "jekyll": Additions(
         TextMarks(_ATTRIBUTES, _EMOJI),
         _rules({"{": (liquid_lines,)}),
-        InlineFinder([(_INTERPOLATION, MarkKind.LITERAL), (_LIQUID, MarkKind.LITERAL)]),
+        InlineFinder([_INTERPOLATION, _LIQUID]),
     ),
     "mdx": Additions(
         TextMarks(_EMOJI),
@@ -62,17 +62,17 @@ ADDITIONS: Mapping[str, Additions] = {
                 ":": (container_lines,),
             }
         ),
-        InlineFinder([(_COMMENT, MarkKind.HTML)], JsxReader),
+        InlineFinder([_COMMENT], JsxReader),
     ),
     "huggingface": Additions(
         TextMarks(_HEADING_NAME),
         _rules({"<": (huggingface.component_lines,), "[": (huggingface.command_lines,)}),
-        InlineFinder([(_INTERPOLATION, MarkKind.LITERAL), (_CODE_LINK, MarkKind.ROLE)]),
+        InlineFinder([_INTERPOLATION, _CODE_LINK]),
     ),
     "vitepress": Additions(
         TextMarks(_ATTRIBUTES, _EMOJI),
         _rules({":": (container_lines,), "<": (include_lines,), "[": (mkdocs.contents_lines,)}),
-        InlineFinder([(_INTERPOLATION, MarkKind.LITERAL)]),
+        InlineFinder([_INTERPOLATION]),
     ),
     "mkdocs": Additions(
         TextMarks(_ATTRIBUTES, _EMOJI, _KEYS),
@@ -86,7 +86,7 @@ ADDITIONS: Mapping[str, Additions] = {
                 ":": (identifier_lines, mkdocs.definition_lines),
             }
         ),
-        InlineFinder([(_INTERPOLATION, MarkKind.LITERAL), (_LIQUID, MarkKind.LITERAL)]),
+        InlineFinder([_INTERPOLATION, _LIQUID]),
     ),
     "myst": Additions(
         TextMarks(_ATTRIBUTES),
@@ -97,11 +97,11 @@ ADDITIONS: Mapping[str, Additions] = {
                 "(%+": (myst.mark_lines,),
             }
         ),
-        InlineFinder([(_TITLED_ROLE, MarkKind.ROLE), (_ROLE, MarkKind.ROLE), (_INTERPOLATION, MarkKind.LITERAL)]),
+        InlineFinder([_TITLED_ROLE, _ROLE, _INTERPOLATION]),
     ),
     "pandoc": Additions(
         TextMarks(_ATTRIBUTES, _CITATION, _CITED),
         _rules({":": (container_lines, mkdocs.definition_lines), "{": (shortcode_lines,)}),
-        InlineFinder([(SHORTCODE, MarkKind.LITERAL)]),
+        InlineFinder([("{", SHORTCODE, MarkKind.LITERAL)]),
     ),
 }

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from amts.documents.embedded.code import code_key
-from amts.documents.markdown.runs import USUAL_TEXT_MARKS, Run, TextMarks, blocks_of, line_opening
+from amts.documents.markdown.runs import Run, blocks_of, line_opening
+from amts.documents.markdown.text_marks import USUAL_TEXT_MARKS, TextMarks
 from amts.records import Block, BlockKind, MarkKind
 
 if TYPE_CHECKING:

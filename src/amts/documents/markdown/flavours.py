@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from amts.documents.markdown.found_markup import FoundMarkup
     from amts.documents.markdown.inline_finder import InlineFinder
     from amts.documents.markdown.lines import Rule
-    from amts.documents.markdown.runs import TextMarks
+    from amts.documents.markdown.text_marks import TextMarks
     from amts.records import ReadingOptions
 
 DEFAULT = "github"

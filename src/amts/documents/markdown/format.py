@@ -7,6 +7,7 @@ events become text blocks; what is not text between them becomes their markup. N
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,9 +15,10 @@ from amts.documents.markdown import flavours
 from amts.documents.markdown.d2l import blank, opaque_lines
 from amts.documents.markdown.events import Events
 from amts.documents.markdown.found_markup import FoundMarkup
-from amts.documents.markdown.runs import USUAL_TEXT_MARKS
+from amts.documents.markdown.text_marks import USUAL_TEXT_MARKS
 from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.splice import decode, splice
+from amts.errors import DocumentError
 from amts.records import Document
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from amts.records import Address, Block, Links, ReadingOptions
 
 _BOM = b"\xef\xbb\xbf"
+# The parser looks at each line once for each quote and list that it stands in.
+_DEEPEST = 500
+_NESTED = re.compile(rb"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){%d}" % _DEEPEST)
 
 
 class Markdown:
@@ -33,8 +38,13 @@ class Markdown:
     suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown", ".mdx")
 
     def parse(self, content: bytes, name: str, options: ReadingOptions = AS_USUAL) -> Document:
-        """Find the text blocks and the anchors of a Markdown document."""
+        """Find the text blocks and the anchors of a Markdown document.
+
+        Raises:
+            DocumentError: it is not UTF-8, too large, or nested too deep.
+        """
         decode(content, name)
+        _check_nesting(content, name)
         offset = len(_BOM) if content.startswith(_BOM) else 0
         body = content[offset:]
         flavour = flavours.flavour_of(body, options, name)
@@ -67,6 +77,13 @@ class Markdown:
         from amts.documents.markdown.links import markdown_links
 
         return markdown_links(document)
+
+
+def _check_nesting(content: bytes, name: str) -> None:
+    for number, line in enumerate(content.splitlines(), start=1):
+        if len(line) > _DEEPEST and _NESTED.match(line):
+            msg = f"{name}: line {number}: quotes and lists are nested more than {_DEEPEST} deep: break the line"
+            raise DocumentError(msg)
 
 
 def _place(block: Block) -> tuple[int, int]:

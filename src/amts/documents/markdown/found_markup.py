@@ -42,7 +42,7 @@ class FoundMarkup:
             kind: what it is.
             texts: those that it encloses; its key is what is around them.
         """
-        without = replaced(self.source[:end], [(text.start, text.end, b"") for text in texts])[start:]
+        without = replaced(self.source[start:end], [(text.start - start, text.end - start, b"") for text in texts])
         key = "" if kind is BlockKind.HTML else f"{kind}:{' '.join(without.decode().split())}"
         self.blocks += [Block(kind, start, end, key=key), *texts]
         self._edits.append((start, end, blanked(self.source[start:end])))
@@ -52,14 +52,19 @@ class FoundMarkup:
         self.marks.append((start, end, kind))
         self._edits.append((start, end, b";" * (end - start)))
 
-    def title(self, start: int, first: int, last: int, end: int) -> None:
-        """Make a caption of bytes `first` to `last` of a line; what is around them, `start` to `end`, is markup."""
-        line = max(self.source.rfind(b"\n", 0, start), self.source.rfind(b"\r", 0, start)) + 1
-        opening = self.source[line:start]
-        self.blocks.append(Block(BlockKind.DIRECTIVE, start, end, key=""))
+    def title(self, start: int, first: int, last: int, end: int, opening: bytes = b"") -> None:
+        """Make a caption of a part of a line.
+
+        Args:
+            start: the first byte of the markup.
+            first: the first byte of the caption.
+            last: the byte after it.
+            end: the byte after the markup.
+            opening: what the line begins with before all that, indentation and quote marks.
+        """
+        self.blocks.append(Block(BlockKind.DIRECTIVE, start, end))
         self.captions.append((first, last))
-        self._edits.append((start, first, b"\n" + (opening if not opening.strip(b" \t>") else b"")))
-        self._edits.append((last, end, b"\n"))
+        self._edits += [(start, first, b"\n" + opening), (last, end, b"\n")]
 
     def cut(self, start: int, end: int, new: bytes = b"") -> None:
         """Let the parser read something else in place of a stretch that has no meaning of its own: indentation."""

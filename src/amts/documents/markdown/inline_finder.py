@@ -3,59 +3,89 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from amts.documents.markdown.text_marks import first_then
 from amts.records import MarkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from amts.documents.markdown.found_markup import FoundMarkup
 
     # Gets the source, where a match begins and where the text ends; returns where the markup ends, or 0.
     Reader = Callable[[bytes, int, int], int]
 
-# Code (backticks of the same number on both sides), mathematics, and escapes.
+# Escapes, what opens code, and mathematics: nothing in these is markup.
 _PASSED_OVER = (
-    rb"\\.|(?<!`)(?P<ticks>`+)(?!`)(?:[^`]|(?!(?P=ticks)(?!`))`+)*?(?P=ticks)(?!`)"
-    rb"|\$\$[^$]{0,2000}\$\$|(?<![\w$])\$(?![\s$])[^$\n]{0,200}(?<![\s\\])\$(?!\w)"
+    ("\\", "."),
+    ("`", r"(?<!``)(?P<ticks>`*+)"),
+    ("$", r"\$[^$]{0,2000}\$\$"),
+    ("$", r"(?<![\w$]\$)(?![\s$])[^$\n]{0,200}(?<![\s\\])\$(?!\w)"),
 )
 
 
 class InlineFinder:
     """Finds markup by the patterns of a flavour, or where a reader says that it ends."""
 
-    def __init__(self, patterns: Iterable[tuple[bytes, MarkKind]], reader: Callable[[], Reader] | None = None) -> None:
-        """Compile the patterns; what begins with `<` or `{` and fits none is given to a reader, one a document."""
-        self._kinds: list[MarkKind] = []
-        alternatives = [b"(?P<passed>" + _PASSED_OVER + b")"]
-        for index, (pattern, kind) in enumerate(patterns):
-            alternatives.append(b"(?P<kind%d>%s)" % (index, pattern))
-            self._kinds.append(kind)
+    def __init__(
+        self, patterns: Sequence[tuple[str, str, MarkKind]], reader: Callable[[], Reader] | None = None
+    ) -> None:
+        """Compile the patterns.
+
+        Args:
+            patterns: the character that markup begins with, the pattern of what follows, and what it is.
+            reader: makes the reader of a document, which gets what begins with `<` or `{` and fits no pattern.
+        """
+        alternatives = [*_PASSED_OVER]
+        alternatives += [(first, f"(?P<kind{index}>{rest})") for index, (first, rest, _) in enumerate(patterns)]
         if reader:
-            alternatives.append(rb"(?P<read>[<{])")
+            alternatives += [("<", "(?P<tag>)"), ("{", "(?P<braces>)")]
+        self._kinds = [kind for _, _, kind in patterns]
         self._new_reader = reader
-        self._pattern = re.compile(b"|".join(alternatives), re.S)
+        self._pattern = re.compile(first_then(alternatives).encode(), re.S)
 
     def find(self, found: FoundMarkup, stretches: Iterable[tuple[int, int]]) -> None:
         """Note the markup within some stretches of the source."""
-        reader = self._new_reader() if self._new_reader else None
+        search = _Search(found, self._kinds, self._new_reader() if self._new_reader else None)
         for start, end in stretches:
             position = start
             while match := self._pattern.search(found.source, position, end):
-                position = self._taken(found, match, end, reader)
+                position = search.take(match, end)
 
-    def _taken(self, found: FoundMarkup, match: re.Match[bytes], end: int, reader: Reader | None) -> int:
+
+class _Search:
+    """The search of one document."""
+
+    def __init__(self, found: FoundMarkup, kinds: Sequence[MarkKind], reader: Reader | None) -> None:
+        self._found, self._kinds, self._reader = found, kinds, reader
+        # Where each row of so many backticks ends.
+        self._ticks: dict[int, list[int]] = defaultdict(list)
+        for ticks in re.finditer(rb"`+", found.source):
+            self._ticks[len(ticks[0])].append(ticks.end())
+
+    def take(self, match: re.Match[bytes], end: int) -> int:
+        """Note what was found in a text that ends at `end`; returns where the search goes on."""
         start, last = match.span()
         group = match.lastgroup or ""
-        if group == "read" and reader:
-            last = reader(found.source, start, end)
-            if not last:
-                return start + 1
-            found.inline(start, last, MarkKind.HTML if match[0] == b"<" else MarkKind.LITERAL)
-        elif group.startswith("kind"):
-            _take(found, match, self._kinds[int(group[4:])])
+        if group == "ticks":
+            return self._after_code(last, last - start, end)
+        if self._reader and group in ("tag", "braces"):
+            stop = self._reader(self._found.source, start, end)
+            if stop:
+                self._found.inline(start, stop, MarkKind.HTML if group == "tag" else MarkKind.LITERAL)
+            return stop or last
+        if group.startswith("kind"):
+            _take(self._found, match, self._kinds[int(group[4:])])
         return last
+
+    def _after_code(self, position: int, ticks: int, end: int) -> int:
+        """Return where code ends that so many backticks open; if nothing closes it, the place after these."""
+        ends = self._ticks[ticks]
+        index = bisect_right(ends, position)
+        return ends[index] if index < len(ends) and ends[index] <= end else position
 
 
 def _take(found: FoundMarkup, match: re.Match[bytes], kind: MarkKind) -> None:

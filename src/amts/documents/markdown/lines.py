@@ -8,21 +8,31 @@ Columns that belong to a container (the four spaces within `!!! note`) are cut o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amts.records import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from amts.documents.markdown.found_markup import FoundMarkup
     from amts.records import Block, ReadingOptions
 
     Rule = Callable[["LineWalk", int], int]
 
+_Found = TypeVar("_Found")
+
 _OPENING = re.compile(rb"(?:[ \t]*>)*[ \t]*")
+_COMMENT_END = re.compile(rb"-->")
+# How far away markup may end; after a search in vain not as far.
+_FAR = 200_000
+_NEAR = 2_000
+# How often all of a document may be searched in vain: the time that hostile documents take is bounded.
+_PATIENCE = 4
 _FENCE = re.compile(rb"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)")
 _YAML = re.compile(rb"(?:---|\+\+\+)[ \t]*\Z")
 
@@ -55,9 +65,8 @@ class LineWalk:
         options: how the document is to be read.
         containers: those that the current line stands in.
         stretches: bytes of text in which inline markup is to be looked for.
+        names: how many containers of each name the current line stands in.
         fence: of the code that the current line stands in.
-        searched: as far as this the end of some markup was looked for in vain.
-        last_comment: where the last HTML comment ends.
     """
 
     found: FoundMarkup
@@ -66,13 +75,18 @@ class LineWalk:
     options: ReadingOptions
     containers: list[Container] = field(default_factory=list)
     stretches: list[tuple[int, int]] = field(default_factory=list)
+    names: Counter[bytes] = field(default_factory=Counter)
     fence: bytes = b""
-    searched: int = 0
-    last_comment: int = field(init=False)
+    # As far as this the end of some markup was searched in vain, and so many bytes may still be.
+    _searched: int = 0
+    _patience: int = field(init=False)
+    # Of each pattern that was searched: from where, and what was found.
+    _following: dict[re.Pattern[bytes], tuple[int, re.Match[bytes] | None]] = field(default_factory=dict)
+    _known: dict[Callable[[bytes], Any], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find where the last comment ends: a comment that begins later never does."""
-        self.last_comment = self.found.source.rfind(b"-->")
+        """Set how much may be searched in vain."""
+        self._patience = _PATIENCE * max(len(self.found.source), _FAR)
 
     def body(self, number: int) -> int:
         """Return the first byte of a line after indentation and quote marks."""
@@ -84,7 +98,7 @@ class LineWalk:
 
     def text(self, number: int) -> bytes:
         """Return a line without what opens it, and without white space at its end."""
-        return self.found.source[self.body(number) : max(self.end(number), self.body(number))]
+        return self.found.source[self.body(number) : self.end(number)]
 
     def indent(self, number: int) -> int:
         """Return how many columns a line is indented; a tab counts for four."""
@@ -113,37 +127,79 @@ class LineWalk:
         self.found.opaque(self.body(first), max(self.end(after - 1), self.body(first)), kind, texts)
         return after
 
+    def title(self, number: int, first: int, last: int) -> int:
+        """Make a caption of bytes `first` to `last` of a line whose rest is markup; returns the number of the next."""
+        start = self.body(number)
+        opening = self.found.source[self.starts[number] : start]
+        self.found.title(start, first, last, self.end(number), opening)
+        return number + 1
+
+    def line_at(self, position: int) -> int:
+        """Return the number of the line that holds the byte before a position."""
+        return max(bisect_left(self.starts, position) - 1, 0)
+
+    def following(self, pattern: re.Pattern[bytes], position: int) -> re.Match[bytes] | None:
+        """Return the next match of a pattern at or after a position; what is asked for again is not searched again."""
+        begun, match = self._following.get(pattern, (position + 1, None))
+        if not begun <= position or (match and match.start() < position):
+            match = pattern.search(self.found.source, position)
+            self._following[pattern] = position, match
+        return match
+
+    def once(self, find: Callable[[bytes], _Found]) -> _Found:
+        """Return what is found in the whole document, which is searched once."""
+        if find not in self._known:
+            self._known[find] = find(self.found.source)
+        found: _Found = self._known[find]
+        return found
+
+    def limit(self, start: int) -> int:
+        """Return how far the end of markup that begins at `start` is to be searched."""
+        far = _NEAR if start < self._searched else _FAR
+        return min(len(self.found.source), start + min(far, self._patience))
+
+    def give_up(self, start: int, end: int) -> int:
+        """Note that a search from `start` to `end` was in vain; returns 0, as a rule that takes nothing does."""
+        self._patience = max(self._patience - (end - start), 0)
+        self._searched = max(self._searched, end)
+        return 0
+
     def walk(self, rules: Mapping[int, Sequence[Rule]]) -> None:
         """Apply the rules to every line outside of code fences."""
         number = self._after_front_matter()
         while number < len(self.lines):
-            self._leave_containers(number)
-            self.cut(number)
+            if self.containers:
+                self._leave_containers(number)
+                self.cut(number)
             number = self._take(number, rules)
 
     def _take(self, number: int, rules: Mapping[int, Sequence[Rule]]) -> int:
-        text = self.text(number)
-        if not self.fence:
-            for rule in rules.get(text[0], ()) if text else ():
-                after = rule(self, number)
-                if after:
-                    for passed in range(number + 1, after):
-                        self.cut(passed)
-                    return after
-            if text.startswith(b"<!--") and self.body(number) < self.last_comment:
-                return self._after_comment(number)
+        start = self.body(number)
+        text = self.found.source[start : self.end(number)]
+        if text and not self.fence:
+            after = self._after_rules(number, rules.get(text[0], ()))
+            if not after and text.startswith(b"<!--"):
+                end = self.comment_end(start)
+                after = self.line_at(end) + 1 if end else 0
+            if after:
+                for passed in range(number + 1, after):
+                    self.cut(passed)
+                return after
         if not self._is_code(text) and text:
-            self.stretches.append((self.body(number), self.starts[number + 1]))
+            self.stretches.append((start, self.starts[number + 1]))
         return number + 1
 
-    def _after_comment(self, number: int) -> int:
-        """Return the number of the line after a comment: nothing in it is markup."""
-        closing = self.found.source.find(b"-->", self.body(number))
-        after = number + 1
-        while self.starts[after] <= closing:
-            after += 1
-            self.cut(after - 1)
-        return after
+    def _after_rules(self, number: int, rules: Sequence[Rule]) -> int:
+        for rule in rules:
+            after = rule(self, number)
+            if after:
+                return after
+        return 0
+
+    def comment_end(self, start: int) -> int:
+        """Return where the HTML comment ends that begins at `start`; 0 if it never does."""
+        closing = self.following(_COMMENT_END, start)
+        return closing.end() if closing else 0
 
     def _is_code(self, text: bytes) -> bool:
         """Whether a line is a code fence, or stands between two."""
@@ -162,7 +218,7 @@ class LineWalk:
             return
         indent = self.indent(number)
         while self.containers and not self.containers[-1].name and indent < self.containers[-1].content:
-            self.containers.pop()
+            self.names[self.containers.pop().name] -= 1
             self.fence = b""
         if self.containers and self.containers[-1].content < 0:
             container = self.containers[-1]
@@ -171,8 +227,19 @@ class LineWalk:
 
     def enter(self, indent: int, content: int, name: bytes = b"") -> None:
         """Note that the lines that follow stand in a container; `content` is -1 if the next one shows its column."""
+        self.names[name] += 1
         outer = self.containers[-1].cut if self.containers else 0
         self.containers.append(Container(indent, content, name, outer + max(content - indent, 0)))
+
+    def leave(self, names: Collection[bytes]) -> bool:
+        """Leave the innermost container of one of some names, with all in it; returns whether there is one."""
+        if not any(self.names[name] for name in names):
+            return False
+        while True:
+            last = self.containers.pop()
+            self.names[last.name] -= 1
+            if last.name in names:
+                return True
 
     def cut(self, number: int) -> None:
         """Cut the columns of containers out of the view of a line."""

@@ -24,7 +24,7 @@ _VISIBLE = re.compile(rb"[^\r\n]")
 
 _DESTINATION = rb"(?:<([^<>\r\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()\\]*\))*\))+))"
 _TITLE = rb"(?:[\s>]+(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?"
-_SIZE = rb"(?:\s+=[\d.%]*x?[\d.%]*)?"
+_SIZE = rb"(?:\s+=[\d.%]*+(?:x[\d.%]*+)?)?"
 _INLINE = re.compile(rb"\]\([ \t]*" + _DESTINATION + _TITLE + _SIZE + rb"[\s>]*\)")
 _DEFINITION = re.compile(rb"^[ \t>]*\[(?!\^)[^\]\r\n]+\]:[ \t]*(?:\r?\n[ \t]*)?" + _DESTINATION, re.M)
 _AUTOLINK = re.compile(rb"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
@@ -32,7 +32,9 @@ _TAG = re.compile(
     rb"<([A-Za-z][\w.:-]*)((?:\s|/)(?:\"[^\"]{0,4000}\"|'[^']{0,4000}'|\{[^{}]{0,4000}\}|[^<>\"'{}]+){0,100}+)>"
     rb"|\{\{[<%]([^{}]*)[>%]\}\}"
 )
-_ATTRIBUTE = re.compile(rb"([^\s\"'=<>/{}]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(?:\{[^{}]*\}|([^\s\"'<>{}]+)))")
+_ATTRIBUTE = re.compile(
+    rb"(?<![^\s\"'=<>/{}])([^\s\"'=<>/{}]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)'|(?:\{[^{}]*\}|([^\s\"'<>{}]+)))"
+)
 _OF_INTEREST = frozenset({b"href", b"src", b"poster", b"id", b"name"})
 # What a page takes from elsewhere: of MDX, and of MyST.
 _IMPORT = re.compile(rb"^(?:import|export)\b[^\r\n]*?[\"'](\.{1,2}/[^\"'\r\n]+)[\"']", re.M)
@@ -40,8 +42,10 @@ _TAKEN_IN = re.compile(
     rb"^[ \t]*(?:`{3,}|~{3,}|:{3,})\{(?:image|figure|include|literalinclude)\}[ \t]+([^\s{}]+)", re.M
 )
 
-_EXPLICIT = re.compile(r"\{(?::|/\*)?[ \t]*(?:[^{}\n]*\s)?#([^\s{}*]+)[^{}\n]*\}|\[\[([\w.:-]+)\]\][ \t]*\Z")
-_EXPLICIT_ANYWHERE = re.compile(rb"\{(?::|/\*)?[ \t]*(?:[^{}\r\n]{0,200}[ \t])?#([\w.:-]+)[^{}\r\n]{0,200}\}")
+# The last word in braces that begins with `#`; that they are closed is seen first, or each word might be tried in vain.
+_IDENTIFIER = r"\{(?=[^{}\r\n]*+\})(?::|/\*)?(?:[^{}\r\n]*\s)?#([^\s{}*]+)[^{}\r\n]*\}"
+_EXPLICIT = re.compile(_IDENTIFIER + r"|\[\[([\w.:-]+)\]\][ \t]*\Z")
+_EXPLICIT_ANYWHERE = re.compile(_IDENTIFIER.encode())
 _TARGET = re.compile(rb"^[ \t]*\(([^()\s][^()\r\n]*)\)=[ \t]*\r?$|:label:`([^`\r\n]+)`", re.M)
 _REST_OF_LINE = re.compile(rb"[^\r\n]*")
 _ROLE_TEXT = re.compile(r"[^`]*`+([\s\S]*?)`+\Z")

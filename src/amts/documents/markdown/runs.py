@@ -10,56 +10,15 @@ from typing import TYPE_CHECKING
 
 from amts.documents.markdown.d2l import equation_key
 from amts.documents.markdown.tag_pairs import paired
+from amts.documents.markdown.text_marks import USUAL_TEXT_MARKS
 from amts.records import Block, BlockKind, Inline, MarkKind
 
 if TYPE_CHECKING:
+    from amts.documents.markdown.text_marks import TextMarks
+
     # Markup: first byte, byte after the last, and what it is.
     Mark = tuple[int, int, MarkKind]
 
-# By the character that it begins with: what else it is.
-_USUAL_MARKS = (
-    ("h", r"(?<=\bh)(?P<url>ttps?://[^\s<>()\[\]{}\"'`*，。；：、（）]*[^\s<>()\[\]{}\"'`*.,;:!?，。；：、（）])"),
-    ("\\", r"(?P<escape>[!-/:-@\[-`{-~])"),
-    ("&", r"(?P<reference>(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);)"),
-    ("⟦", ""),
-    ("⟧", ""),
-    ("{", r"#[\w.:-]+\}"),
-    (":", r"label:`[^`]*`"),
-    ("[", r"(?<=\A\[)![A-Za-z]+\][+-]?"),  # what makes a quote an alert of GitHub
-)
-_KINDS = {"url": MarkKind.URL, "escape": MarkKind.ESCAPE, "reference": MarkKind.ESCAPE}
-
-
-class TextMarks:
-    """Markup that a parser of Markdown takes for text: bare addresses, escapes, our own placeholder brackets."""
-
-    def __init__(self, *further: tuple[str, str]) -> None:
-        """Add further markup: the character that it begins with, and the pattern of what follows.
-
-        A pattern that begins with a set of characters is searched for many times faster than alternatives.
-        """
-        alternatives = [(re.escape(first), rest) for first, rest in (*_USUAL_MARKS, *further)]
-        first = "".join({first: None for first, _ in alternatives})
-        rest = "|".join(f"(?<={first}){rest}" for first, rest in alternatives)
-        self._pattern = re.compile(f"[{first}](?:{rest})")
-
-    def added(self, marks: list[Mark], text: str) -> list[Mark]:
-        """Return the marks of a text together with those that are found between them."""
-        if not self._pattern.search(text):
-            return marks
-        result: list[Mark] = []
-        position = 0
-        for mark in [*marks, (len(text), len(text), MarkKind.LITERAL)]:
-            if position < mark[0]:
-                found = self._pattern.finditer(text, position, mark[0])
-                result += [(*match.span(), _KINDS.get(match.lastgroup or "", MarkKind.LITERAL)) for match in found]
-            result.append(mark)
-            position = mark[1]
-        result.pop()
-        return result
-
-
-USUAL_TEXT_MARKS = TextMarks()
 # d2l writes the caption of a table as a paragraph that begins with a colon; `:smile:` and `:ref:` are none.
 _TABLE_CAPTION = re.compile(r":(?!:|[a-z0-9_+-]+:)[ \t]*(?=\S)")
 

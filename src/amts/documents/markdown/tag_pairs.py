@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from amts.records import MarkKind
@@ -26,34 +28,51 @@ def paired(marks: list[Mark], text: str) -> list[Mark]:
     if "<" not in text or sum(mark[2] is MarkKind.HTML for mark in marks) < 2:
         return marks
     result: list[Mark | None] = list(marks)
-    opened: list[tuple[str, int]] = []
+    # One within each pair of Markdown's own marks, which no pair of tags may cross.
+    levels = [_OpenTags()]
     for index, (start, end, kind) in enumerate(marks):
         if kind is MarkKind.OPEN:
-            opened.append(("", index))
+            levels.append(_OpenTags())
         elif kind is MarkKind.CLOSE:
-            while opened and opened.pop()[0]:
-                pass
+            levels.pop()
+            levels = levels or [_OpenTags()]
         elif kind is MarkKind.HTML:
-            _take(text[start:end], index, opened, result)
+            _take(text[start:end], index, levels[-1], result)
     return [mark for mark in result if mark]
 
 
-def _take(tag: str, index: int, opened: list[tuple[str, int]], marks: list[Mark | None]) -> None:
+@dataclass(slots=True)
+class _OpenTags:
+    """Tags that are not closed yet: name and index of each, and how many there are of each name."""
+
+    tags: list[tuple[str, int]] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+
+    def open(self, name: str, index: int) -> None:
+        self.tags.append((name, index))
+        self.names[name] += 1
+
+    def close(self, name: str) -> int | None:
+        """Close the last tag of a name, and those within it; returns its index, if there is one."""
+        while self.names[name]:
+            last, index = self.tags.pop()
+            self.names[last] -= 1
+            if last == name:
+                return index
+        return None
+
+
+def _take(tag: str, index: int, opened: _OpenTags, marks: list[Mark | None]) -> None:
     match = _TAG.match(tag)
     if not match:
         return
     name = match["name"] if match["name"] is not None else "{{" + match["code"]
-    if not (match["closes"] or match["ends"]):
-        if not _ALONE.search(tag) and name.lower() not in _VOID:
-            opened.append((name or "<>", index))
-        return
-    for depth in range(len(opened) - 1, -1, -1):
-        if not opened[depth][0]:
-            return
-        if opened[depth][0] == (name or "<>"):
-            _join(marks, opened[depth][1], index, name)
-            del opened[depth:]
-            return
+    if match["closes"] or match["ends"]:
+        opening = opened.close(name)
+        if opening is not None:
+            _join(marks, opening, index, name)
+    elif not _ALONE.search(tag) and name.lower() not in _VOID:
+        opened.open(name, index)
 
 
 def _join(marks: list[Mark | None], first: int, last: int, name: str) -> None:

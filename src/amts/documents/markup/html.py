@@ -11,6 +11,7 @@ from amts.documents.markup.elements import Reader, Role, Vocabulary
 from amts.documents.markup.tags import HTML_RAW, TEMPLATE, TokenKind, attributes, tokens
 from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.splice import decode, splice
+from amts.placeholders import has_words
 from amts.records import Address, Anchor, Block, BlockKind, Document, Links
 
 if TYPE_CHECKING:
@@ -130,11 +131,7 @@ def _values(name: str, found: list[Attribute]) -> tuple[Attribute, ...]:
             *(["value"] if button else []),
             *(["label"] if name in ("option", "optgroup", "track") else []),
         }
-    return tuple(each for each in found if each.name.lower() in chosen and _has_words(each.value))
-
-
-def _has_words(value: str) -> bool:
-    return any(letter.isalpha() for letter in _TEMPLATE.sub("", value))
+    return tuple(each for each in found if each.name.lower() in chosen and has_words(_TEMPLATE.sub("", each.value)))
 
 
 def _translates(found: list[Attribute]) -> bool | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from amts.documents.markup.elements import Reader, Role
-from amts.documents.markup.xml import GENERIC, Xml, check_well_formed
+from amts.documents.markup.xml import GENERIC, Xml, check_readable
 from amts.documents.protocol import AS_USUAL
 from amts.records import Block, BlockKind, Document
 
@@ -31,7 +31,7 @@ class Svg(Xml):
         Raises:
             DocumentError: it is not well-formed, not UTF-8, or too large.
         """
-        check_well_formed(content, name)
+        check_readable(content, name)
         start = 3 * content.startswith(b"\xef\xbb\xbf")
         if options.drawings:
             blocks = Reader(content, SVG).blocks(start, len(content))

@@ -123,6 +123,17 @@ def check_well_formed(content: bytes, name: str) -> None:
 
     parser = expat.ParserCreate("utf-8")
     _Guard(parser, name).watch()
+    read_all(parser, content, name)
+
+
+def read_all(parser: Any, content: bytes, name: str) -> None:
+    """Let expat read a whole document.
+
+    Raises:
+        DocumentError: it is not well-formed; the message has the line.
+    """
+    from xml.parsers import expat
+
     try:
         parser.Parse(content, True)  # noqa: FBT003
     except expat.ExpatError as error:

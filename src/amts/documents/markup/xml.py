@@ -16,6 +16,7 @@ from amts.documents.markup.docbook import DOCBOOK_KINDS, DOCBOOK_OPAQUE, DOCBOOK
 from amts.documents.markup.elements import Reader, Role, Vocabulary
 from amts.documents.markup.html import HTML
 from amts.documents.markup.tags import TokenKind, attributes, is_empty, tokens
+from amts.documents.markup.tree import read_all
 from amts.documents.protocol import AS_USUAL, UNCHANGED
 from amts.documents.splice import decode, splice
 from amts.errors import DocumentError
@@ -45,7 +46,7 @@ class Xml:
         Raises:
             DocumentError: it is not well-formed, not UTF-8, or too large.
         """
-        check_well_formed(content, name)
+        check_readable(content, name)
         flavour, vocabulary = _vocabulary(content, name)
         blocks = tuple(Reader(content, vocabulary).blocks(_beginning(content), len(content)))
         return Document(name, "xml", content, blocks, content, flavour, options)
@@ -70,7 +71,7 @@ class Xml:
         return Links(tuple(addresses), tuple(Anchor(each.value) for each in found if each.name in _ANCHORS))
 
 
-def check_well_formed(content: bytes, name: str) -> None:
+def check_readable(content: bytes, name: str) -> None:
     """Raise a DocumentError unless the content is well-formed XML in UTF-8; undeclared entities may be named.
 
     Expat sees neither the document type, in which entities are declared, nor the XML declaration.
@@ -81,14 +82,7 @@ def check_well_formed(content: bytes, name: str) -> None:
     _check_encoding(content, name)
     parser = expat.ParserCreate("utf-8")
     parser.UseForeignDTD()  # so that an entity may be declared elsewhere: it is passed over
-    try:
-        parser.Parse(_without_prolog(content), True)  # noqa: FBT003
-    except expat.ExpatError as error:
-        reason = expat.errors.messages[error.code]
-        msg = (
-            f"{name}: not well-formed XML at line {error.lineno}, column {error.offset + 1}: {reason}: correct it there"
-        )
-        raise DocumentError(msg) from error
+    read_all(parser, _without_prolog(content), name)
 
 
 def _check_encoding(content: bytes, name: str) -> None:

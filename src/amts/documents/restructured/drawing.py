@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from amts.documents.restructured.writing import columns
 
@@ -20,6 +20,45 @@ if TYPE_CHECKING:
 _PAD = "\0"
 # What docutils takes for a line break, or gives another width.
 _UNSURE = re.compile(r"[\0\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+class Row(NamedTuple):
+    """A line of a table: what stands in each column, and which character of the line that is.
+
+    A wide character fills two columns; a combining one stands in the column of the one before it.
+    """
+
+    signs: Sequence[str]
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, line: str) -> Row:
+        """Take a line apart."""
+        if line.isascii():
+            return cls(line, range(len(line) + 1))
+        signs: list[str] = []
+        places: list[int] = []
+        for place, each in enumerate(line):
+            if signs and unicodedata.combining(each):
+                signs[-1] += each
+            else:
+                signs.append(each)
+                places.append(place)
+            if unicodedata.east_asian_width(each) in "WF":
+                signs.append(_PAD)
+                places.append(place + 1)
+        return cls(signs, [*places, len(line)])
+
+    @property
+    def drawn(self) -> str:
+        """One character for each column."""
+        return self.signs if isinstance(self.signs, str) else "".join(sign[0] for sign in self.signs)
+
+    def part(self, left: int, right: int | None) -> tuple[int, str]:
+        """Return at which character the columns from `left` to before `right` begin, and what stands in them."""
+        signs = self.signs[left:right]
+        text = signs if isinstance(signs, str) else _joined(signs)
+        return self.places[min(left, len(self.places) - 1)], text.rstrip(" ")
 
 
 @dataclass(slots=True)
@@ -51,12 +90,12 @@ class Cell:
         """How many columns its lines fill."""
         return max(map(columns, self.lines), default=0)
 
-    def read(self, padded: Sequence[str], margin: int) -> None:
+    def read(self, rows: Sequence[Row], margin: int) -> None:
         """Take the lines from those of the table."""
-        for line in padded[self.first : self.last]:
-            content = line[self.left : self.right if self.bounded else None]
-            self.lines.append(content.replace(_PAD, "").rstrip(" "))
-            self.begins.append(self.left - line.count(_PAD, 0, self.left))
+        for row in rows[self.first : self.last]:
+            begin, line = row.part(self.left, self.right if self.bounded else None)
+            self.lines.append(line)
+            self.begins.append(begin)
         self.margin = min(margin, self.right - self.left - self.width)
 
     def write(self, number: int, start: int, end: int, new: Sequence[str], replaced: int) -> None:
@@ -79,16 +118,28 @@ class Cell:
 
 
 class Table:
-    """The cells of a table, and the line of the border under its head (0: it has none)."""
+    """The cells of a table, and the line of the border under its head (0: it has none).
+
+    `lines` and `columns` are those (of columns: the first, and the one after the last) with borders of their own.
+    """
 
     name: ClassVar[str]
     margin: ClassVar[int]
 
-    def __init__(self, padded: Sequence[str], cells: Sequence[Cell], head: int) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        cells: Sequence[Cell],
+        head: int,
+        lines: Sequence[int] = (),
+        columns: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.cells = cells
         self.head = head
+        self.lines = lines
+        self.columns = columns
         for cell in cells:
-            cell.read(padded, self.margin)
+            cell.read(rows, self.margin)
 
     @property
     def key(self) -> str:
@@ -98,8 +149,10 @@ class Table:
 
     def drawn(self) -> list[str]:
         """Draw the table with the lines that its cells have now."""
-        rows = _grown((cell.first, cell.last, len(cell.lines)) for cell in self.cells)
-        across = _grown((cell.left, cell.right, cell.width + cell.margin) for cell in self.cells)
+        heights = [(cell.first, cell.last, len(cell.lines)) for cell in self.cells]
+        widths = [(cell.left, cell.right, cell.width + cell.margin) for cell in self.cells]
+        rows = _grown([*heights, *((line, line, 0) for line in self.lines)])
+        across = _grown([*widths, *((left, right, 0) for left, right in self.columns)])
         canvas = Canvas(max(rows.values()) + 1)
         self.draw_borders(canvas, rows, across)
         for cell in self.cells:
@@ -120,40 +173,22 @@ class Canvas:
 
     def put(self, line: int, column: int, text: str) -> None:
         """Write a text from a column on."""
-        row = self._rows[line]
-        signs = _signs(text)
+        row, signs = self._rows[line], Row.of(text).signs
         row += " " * (column + len(signs) - len(row))
         row[column : column + len(signs)] = signs
 
     def lines(self) -> list[str]:
         """Return what was written."""
-        return ["".join(row).replace(_PAD, "").rstrip(" ") for row in self._rows]
+        return [_joined(row).rstrip(" ") for row in self._rows]
 
 
-def padded(text: str) -> str:
-    """Return a text with a sign for the second column of each wide character."""
-    if text.isascii():
-        return text
-    return "".join(each + _PAD if unicodedata.east_asian_width(each) in "WF" else each for each in text)
-
-
-def _signs(text: str) -> list[str]:
-    """Return what stands in each column that a text fills; a combining character stands with the one before it."""
-    if text.isascii():
-        return list(text)
-    signs: list[str] = []
-    for each in text:
-        if signs and unicodedata.combining(each):
-            signs[-1] += each
-        else:
-            signs.append(each)
-        signs += _PAD if unicodedata.east_asian_width(each) in "WF" else ""
-    return signs
+def _joined(signs: Iterable[str]) -> str:
+    return "".join(signs).replace(_PAD, "")
 
 
 def is_sure(line: str) -> bool:
     """Whether the columns of a line are what docutils takes them for."""
-    return not _UNSURE.search(line) and (line.isascii() or not any(map(unicodedata.combining, line)))
+    return not _UNSURE.search(line) and not unicodedata.combining(line[:1] or " ")
 
 
 def _grown(spans: Iterable[tuple[int, int, int]]) -> dict[int, int]:

@@ -1,13 +1,12 @@
-"""Grid tables and simple tables of reStructuredText, read as docutils reads them."""
+"""Grid tables of reStructuredText, with borders around each cell, read as docutils reads them."""
 
 from __future__ import annotations
 
 import re
 from heapq import heappop, heappush
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from amts.documents.restructured.drawing import Cell, Table, is_sure, padded
+from amts.documents.restructured.drawing import Cell, Row, Table, is_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,14 +15,12 @@ if TYPE_CHECKING:
 
 _TOP = re.compile(r"\+-[-+]+-\+$")
 _HEAD = re.compile(r"\+=[=+]+=\+$")
-_COLUMN = re.compile(r"=+")
-_SPAN = re.compile(r"-[ -]*$")
 # How often the signs of a table may be looked at, in the mean.
 _MOST_LOOKS = 20
 
 
 class Grid(Table):
-    """A table with borders around each cell; cells may span rows and columns."""
+    """A grid table; its cells may span rows and columns."""
 
     name = "grid"
     margin = 1
@@ -45,25 +42,12 @@ class Grid(Table):
                 canvas.put(line, column, "+")
 
 
-class Simple(Table):
-    """A table with borders over and under its head and at its end; its last column is unbounded."""
-
-    name = "simple"
-    margin = 0
-
-    def draw_borders(self, canvas: Canvas, rows: dict[int, int], across: dict[int, int]) -> None:
-        """Draw the borders."""
-        spans = {(across[cell.left], across[cell.right]) for cell in self.cells}
-        for line in {0, rows[self.head], max(rows.values())}:
-            for left, right in spans:
-                canvas.put(line, left, "=" * (right - left))
-
-
 def grid_table(lines: Sequence[str]) -> Grid | None:
     """Return the table that these lines draw; None if they draw none that would be drawn in the same way again."""
-    drawn = list(map(padded, lines))
+    rows = list(map(Row.of, lines))
+    drawn = [row.drawn for row in rows]
     heads = [number for number, line in enumerate(drawn) if _HEAD.match(line)]
-    aligned = all(is_sure(line) and len(text) == len(drawn[0]) for line, text in zip(lines, drawn, strict=True))
+    aligned = all(map(is_sure, lines)) and len(set(map(len, drawn))) == 1
     if len(lines) < 3 or not aligned or not _TOP.match(drawn[-1]) or len(heads) > 1 or heads[:1] == [0]:
         return None
     for head in heads:
@@ -71,7 +55,7 @@ def grid_table(lines: Sequence[str]) -> Grid | None:
     cells = list(_Scan(drawn).cells())
     if not cells:
         return None
-    table = Grid(drawn, cells, heads[0] if heads else 0)
+    table = Grid(rows, cells, heads[0] if heads else 0)
     return table if table.drawn() == list(lines) else None
 
 
@@ -120,30 +104,3 @@ def _corners(line: str, start: int, sign: str) -> Iterator[int]:
             yield place
         elif line[place] != sign:
             return
-
-
-def simple_table(lines: Sequence[str]) -> Simple | None:
-    """Return the table that these lines draw; None if they draw none that would be drawn in the same way again."""
-    borders = [number for number, line in enumerate(lines) if _COLUMN.match(line) and not line.strip("= ")]
-    if any(lines[number] != lines[0] for number in borders) or any(map(_SPAN.match, lines)):
-        return None
-    spans = [match.span() for match in _COLUMN.finditer(lines[0])]
-    drawn = list(map(padded, lines))
-    gaps = [(before[1], after[0]) for before, after in pairwise(spans)]
-    inside = [line for number, line in enumerate(drawn) if number not in borders]
-    if not all(map(is_sure, lines)) or any(line[slice(*gap)].strip() for line in inside for gap in gaps):
-        return None
-    cells = [
-        Cell(first, left, last, right, (left, right) != spans[-1])
-        for first, last in _rows(drawn, borders, spans[0][1])
-        for left, right in spans
-    ]
-    table = Simple(drawn, cells, borders[1] if len(borders) > 2 else 0)
-    return table if cells and table.drawn() == list(lines) else None
-
-
-def _rows(lines: Sequence[str], borders: Sequence[int], width: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of each row, which begins where something stands in the first column."""
-    for above, below in pairwise(borders):
-        starts = [number for number in range(above + 1, below) if lines[number][:width].strip()]
-        yield from pairwise([*starts, below])

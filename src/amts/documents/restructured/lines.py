@@ -53,15 +53,14 @@ class Page:
         if text.startswith("\ufeff"):
             position, text = 1, text[1:]
         for line in _LINE.findall(text):
-            visible = line.lstrip(_INDENTATION)
-            margin = len(line) - len(visible)
+            margin = 0
+            visible = line.rstrip()
+            if line[0] in _INDENTATION:
+                visible = visible.lstrip(_INDENTATION)
+                margin = len(line) - len(line.lstrip(_INDENTATION))
             self.firsts.append(position + margin)
-            visible = visible.rstrip()
             self.contents.append(visible)
-            if not visible:
-                self.columns.append(BLANK)
-            else:
-                self.columns.append(column(line[:margin]) if margin else 0)
+            self.columns.append(column(line[:margin]) if visible else BLANK)
             position += len(line)
 
     def __len__(self) -> int:

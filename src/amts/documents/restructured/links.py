@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from amts.documents.restructured.explicit import ENTRY_KEY, TARGET
-from amts.documents.restructured.inline import NAME, normalised
+from amts.documents.restructured.contents import ENTRY_KEY
+from amts.documents.restructured.inline_finder import NAME, normalised
 from amts.documents.restructured.tables import is_table
+from amts.documents.restructured.titles import TARGET
 from amts.documents.slugs import HeadingNames
 from amts.records import Address, Anchor, Block, BlockKind, Document, Links, MarkKind
 
@@ -44,32 +44,34 @@ def links_of(document: Document) -> Links:
     names = HeadingNames("docutils")
     for index, block in enumerate(document.blocks):
         source = document.body[block.start : block.end].decode()
-        addresses += (
-            Address(*_place(source, match.span(group), block), match[group])
-            for match, group in _addresses(block, source)
-        )
+        addresses += _addresses(block, source)
         anchors += (Anchor(normalised(name)) for name in _anchors(block, source))
         if block.kind is BlockKind.HEADING:
             anchors.append(Anchor(names.name(_shown(block)), index))
-    ordered = sorted(addresses, key=lambda each: each.start)
-    disjoint = [each for before, each in pairwise([Address(0, 0, ""), *ordered]) if before.end <= each.start]
-    return Links(tuple(disjoint), tuple(anchors))
+    return Links(tuple(addresses), tuple(anchors))
 
 
-def _addresses(block: Block, source: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield matches, and the name of the group that is an address."""
+def _addresses(block: Block, source: str) -> Iterator[Address]:
+    """Yield the addresses in a block."""
+    position, byte = 0, block.start
+    for start, end in sorted(_spans(block, source)):
+        if start >= position:
+            first = byte + len(source[position:start].encode())
+            position, byte = end, first + len(source[start:end].encode())
+            yield Address(first, byte, source[start:end])
+
+
+def _spans(block: Block, source: str) -> Iterator[tuple[int, int]]:
+    """Yield which characters of the source of a block are addresses."""
     if block.text:
-        for match in _INLINE.finditer(source):
-            group = match.lastgroup
-            if group:
-                yield match, group
+        yield from (match.span(match.lastgroup) for match in _INLINE.finditer(source) if match.lastgroup)
+    elif block.key == ENTRY_KEY:
+        yield from (match.span("address") for match in [_ENTRY.search(source)] if match)
     elif block.kind in _EXPLICIT and not is_table(block):
-        found = [pattern.match(source) for pattern in (_TARGET, _ANONYMOUS, _FILE)]
-        if block.key == ENTRY_KEY:
-            found = [_ENTRY.search(source)]
-        for each in (*found, *_OPTION.finditer(source)):
-            if each and each["address"] and not _REFERENCE.search(each["address"]):
-                yield each, "address"
+        found = (pattern.match(source) for pattern in (_TARGET, _ANONYMOUS, _FILE))
+        for match in (*found, *_OPTION.finditer(source)):
+            if match and match["address"] and not _REFERENCE.search(match["address"]):
+                yield match.span("address")
 
 
 def _anchors(block: Block, source: str) -> Iterator[str]:
@@ -93,8 +95,3 @@ def _shown(block: Block) -> str:
             pieces.append(block.text[inline.start + 2 : inline.end - 2])
         position = inline.end
     return "".join([*pieces, block.text[position:]])
-
-
-def _place(source: str, span: tuple[int, int], block: Block) -> tuple[int, int]:
-    start = block.start + len(source[: span[0]].encode())
-    return start, start + len(source[span[0] : span[1]].encode())

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from amts.documents.restructured.inline import closes_before, find, marks_of, normalised, opens_after
+from amts.documents.restructured.inline import SPECIAL, marks_of
+from amts.documents.restructured.inline_finder import closes_before, find, normalised, opens_after
 from amts.records import MarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from amts.documents.restructured.inline import Found
+    from amts.documents.restructured.inline_finder import Found
     from amts.records import Block, Inline
 
 _OPTION = r"(?:-\w(?: ?<[^>\n]+>| ?[A-Za-z][\w-]*)?|(?:--|/)[\w][\w-]*(?:[ =](?:<[^>\n]+>|[A-Za-z][\w-]*))?)"
@@ -36,19 +37,10 @@ SIMPLE = re.compile(r"=+(?:[ ]+=+)+$")
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*$")
 ATTRIBUTION = re.compile(r"(?:---?(?!-)|—)[ \t]*(?=\S)")
 _STRUCTURES = (
-    BULLET,
-    ENUMERATOR,
-    FIELD,
-    OPTION,
-    DOCTEST,
-    LINE,
-    EXPLICIT,
-    ANONYMOUS,
-    GRID,
-    SIMPLE,
-    ADORNMENT,
-    ATTRIBUTION,
-)
+    ADORNMENT, BULLET, ENUMERATOR, FIELD, OPTION, DOCTEST, LINE, EXPLICIT, ANONYMOUS, GRID, SIMPLE, ATTRIBUTION,
+)  # fmt: skip
+# The adornment comes first, as it refers to its first group.
+_STRUCTURE = re.compile("|".join(each.pattern for each in _STRUCTURES))
 # So far before a cell its quote is looked for.
 _NEAR = 100
 
@@ -113,8 +105,7 @@ def _one_line(text: str) -> str:
 
 def _plain_line(text: str, *, first: bool) -> str:
     """Return the line with a backslash before it if it would begin something else."""
-    risky = any(each.match(text) for each in _STRUCTURES) if first else ADORNMENT.match(text)
-    return "\\" + text if risky else text
+    return "\\" + text if (_STRUCTURE if first else ADORNMENT).match(text) else text
 
 
 def _closed(text: str) -> str:
@@ -141,6 +132,8 @@ def write(text: str, inlines: Iterable[Inline], source: str) -> str:
         inlines: the markup of the text that it replaces.
         source: the text that it replaces.
     """
+    if not SPECIAL.search(text):
+        return text
     inlines = tuple(inlines)
     escapes = any(each.kind is MarkKind.ESCAPE for each in inlines)
     found = find(text, frozenset(), marks_of(source, inlines), escapes=escapes)

@@ -13,11 +13,13 @@ from amts.documents.po.format import Po
 from amts.documents.po.literals import LITERALS, Layout, decoded
 from amts.placeholders import unmask
 from amts.records import Segment
-from amts.translation.handover.units import Answer, masked_like
+from amts.translation.handover.merging import Answer
+from amts.translation.handover.units import masked_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from amts.records import Block
     from amts.translation.handover.units import Unit
 
 _HEADER = 'msgid ""\nmsgstr ""\n"Project-Id-Version: \\n"\n{language}"MIME-Version: 1.0\\n"\n\
@@ -40,21 +42,19 @@ class CatalogueForm:
         return (_HEADER.format(language=language) + entries).encode()
 
     def read(self, content: bytes, name: str, units: Sequence[Unit]) -> list[Answer]:
-        """Return the translations, fuzzy ones too if somebody has changed them.
+        """Return the translations.
 
         Raises:
             DocumentError: the file is no PO catalogue in UTF-8.
         """
         catalogue = Po().parse(content, name)
         by_text = {_shown(unit): unit for unit in units}
-        by_context = {_context(unit): unit for unit in units}
         answers = []
         position = 0
         for block in catalogue.blocks:
             if block.text:
                 context = _context_between(content, position, block.start)
-                unit = by_context.get(context) if context else by_text.get(block.text)
-                answers.append(_answer(unit, block.text, block.target or "", context))
+                answers.append(_answer(by_text.get(block.text), block, context))
             position = block.end
         return answers
 
@@ -115,9 +115,14 @@ def _context_between(content: bytes, start: int, end: int) -> str:
     return decoded(found[-1][1]) if found else ""
 
 
-def _answer(unit: Unit | None, source: str, target: str, context: str) -> Answer:
-    if unit is None:
-        document, _, unit_id = context.rpartition(" ")
-        return Answer(document, unit_id, source, target)
-    masked = target if _is_ambiguous(unit.source) else masked_like(unit.source, target)
-    return Answer(unit.document, unit.id, source, masked)
+def _answer(unit: Unit | None, block: Block, context: str) -> Answer:
+    """Return the translation in an entry, with the markup that a unit of the same text has as placeholders."""
+    document, _, unit_id = context.rpartition(" ")
+    if unit and not context:
+        document, unit_id = unit.document, unit.id
+    source, target = (_masked(unit, text) for text in (block.text, block.target or ""))
+    return Answer(document, unit_id, source, target, block.approved)
+
+
+def _masked(unit: Unit | None, text: str) -> str:
+    return text if unit is None or _is_ambiguous(unit.source) else masked_like(unit.source, text)

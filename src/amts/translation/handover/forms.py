@@ -13,7 +13,8 @@ from amts.translation.handover.xliff import Xliff12Form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amts.translation.handover.units import Answer, Unit
+    from amts.translation.handover.merging import Answer
+    from amts.translation.handover.units import Unit
 
 
 class Form(Protocol):
@@ -31,7 +32,7 @@ class Form(Protocol):
         Args:
             content: the file.
             name: what it is called in errors.
-            units: those of the documents as they are now.
+            units: those of the documents as they are now: PO shows markup as it is, and they tell what is.
 
         Raises:
             InputError: the file is malformed.

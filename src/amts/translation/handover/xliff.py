@@ -5,14 +5,15 @@ Pairs of marks are `<g>`, all others `<x/>`; their `equiv-text` is the markup th
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from itertools import count, groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from amts.documents.markup.tree import check_well_formed, tree
 from amts.documents.markup.tree_text import decoded, safe
 from amts.errors import DocumentError
-from amts.placeholders import PLACEHOLDER, placeholder
-from amts.translation.handover.units import Answer, pairs
+from amts.placeholders import PLACEHOLDER, pairs, placeholder
+from amts.translation.handover.merging import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="urn
 # Other tools may write these in place of `<x/>` and `<g>`; what they enclose is markup.
 _SINGLE = frozenset({"x", "bx", "ex", "ph", "it", "bpt", "ept"})
 _LONGEST_EQUIVALENT = 200
+_UNFINISHED = re.compile("needs-.*|new|initial")
 
 
 class Xliff12Form:
@@ -43,20 +45,19 @@ class Xliff12Form:
         ]
         return f"{_HEAD}{''.join(files)}</xliff>\n".encode()
 
-    def read(self, content: bytes, name: str, units: Sequence[Unit]) -> list[Answer]:
+    def read(self, content: bytes, name: str, units: Sequence[Unit]) -> list[Answer]:  # noqa: ARG002
         """Return the translations.
 
         Raises:
             DocumentError: the file is not well-formed XML in UTF-8, or not XLIFF 1.2.
         """
         check_well_formed(_utf8(content, name), name)
-        closings = {(unit.document, unit.id): pairs(unit.source) for unit in units}
         root = next(node for node in tree(content).children if node.name not in ("!--", "?"))
         if root.name != "xliff" or root.attribute("version").startswith("2"):
             msg = f"{name}: no XLIFF 1.2 (its root is <{root.name} {root.attribute('version')}>): export it as that"
             raise DocumentError(msg)
         files = [node for node in root.walk() if node.name == "file"]
-        return [answer for file in files for answer in _answers(file, content, closings)]
+        return [answer for file in files for answer in _answers(file, content)]
 
 
 def _utf8(content: bytes, name: str) -> bytes:
@@ -103,17 +104,38 @@ def _quoted(text: str) -> str:
     return '"' + safe(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
-def _answers(
-    file: Node, content: bytes, closings: Mapping[tuple[str, str], Mapping[int, int]]
-) -> Iterator[Answer]:  # fmt: skip
+def _answers(file: Node, content: bytes) -> Iterator[Answer]:
     document = decoded(file.attribute("original"))
     for node in file.walk():
         source, target = node.child("source"), node.child("target")
         if node.name == "trans-unit" and source:
-            unit_id = decoded(node.attribute("id"))
-            closing = closings.get((document, unit_id), {})
+            closing = _closings(source)
             translation = _text(target, content, closing) if target else ""
-            yield Answer(document, unit_id, _text(source, content, closing), translation)
+            unit_id, text = decoded(node.attribute("id")), _text(source, content, closing)
+            yield Answer(document, unit_id, text, translation, _is_finished(node, target))
+
+
+def _is_finished(unit: Node, target: Node | None) -> bool:
+    """Whether a translation is; a state says more than the unit's approval, which may wait for a second reader."""
+    state = target.attribute("state") if target else ""
+    return not _UNFINISHED.fullmatch(state) if state else unit.attribute("approved") != "no"
+
+
+def _closings(source: Node) -> dict[int, int]:
+    """Return the number of each `</g>` by that of its `<g>`: those of a source are counted through."""
+    numbers = count(1)
+    found: dict[int, int] = {}
+
+    def visit(node: Node) -> None:
+        for child in node.children:
+            number = next(numbers) if child.name == "g" or child.name in _SINGLE else 0
+            if child.name not in _SINGLE:
+                visit(child)
+            if child.name == "g":
+                found[number] = next(numbers)
+
+    visit(source)
+    return found
 
 
 def _text(node: Node, content: bytes, closing: Mapping[int, int]) -> str:

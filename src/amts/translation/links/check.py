@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amts.records import Finding
 from amts.translation.links.addresses import destination_of, reference_of, served_destination
-from amts.translation.links.localised import block_at, line_at
+from amts.translation.links.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Set
@@ -24,6 +23,10 @@ _TAKES_IN = re.compile(
 )
 # What browsers and generators know without a name in the page: the top, marked text, lines of code, footnotes.
 _ALWAYS_THERE = re.compile(r"top\Z|:~:|L\d+|(?:user-content-)?fn(?:ref)?[:-]?\d", re.I)
+# What the nearest name is looked for among, and how much of it must be equal, in percent.
+_MOST_NAMES = 500
+_LONGEST_NAME = 200
+_ALIKE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def check_links(document: Document, links: Links, page: str, tree: Tree) -> Link
         A finding (`dead-link`, breaking) for each link that leads nowhere.
     """
     checked = unknown = 0
+    places = Places(document)
     dead: dict[int, Finding] = {}
     for index, address in enumerate(links.addresses):
         reference = reference_of(address.text)
@@ -83,8 +87,8 @@ def check_links(document: Document, links: Links, page: str, tree: Tree) -> Link
         checked += 1
         complaint = _complaint(reference, page, tree)
         if complaint:
-            place = block_at(document, address.start)
-            dead[index] = Finding("dead-link", place, f"{address.text}: {complaint}", line=line_at(document, address))
+            place, line = places.block(address.start), places.line(address.start)
+            dead[index] = Finding("dead-link", place, f"{address.text}: {complaint}", line=line)
     return LinkCheck(tuple(address.text for address in links.addresses), checked, unknown, dead)
 
 
@@ -120,6 +124,17 @@ def _complaint(reference: Reference, page: str, tree: Tree) -> str:
     names = tree.anchors(destination.path)
     if names is None or reference.fragment in names:
         return ""
-    nearest = difflib.get_close_matches(reference.fragment, names, n=1)
-    hint = f" (nearest: #{nearest[0]})" if nearest else ""
+    nearest = _nearest(reference.fragment, names)
+    hint = f" (nearest: #{nearest})" if nearest else ""
     return f"no anchor #{reference.fragment} in {posixpath.basename(destination.path)}{hint}"
+
+
+def _nearest(name: str, names: Set[str]) -> str:
+    """Return the name that resembles another most; nothing if none does, or there are too many to look at."""
+    from rapidfuzz import process
+    from rapidfuzz.fuzz import ratio
+
+    if len(names) > _MOST_NAMES or len(name) > _LONGEST_NAME:
+        return ""
+    found = process.extractOne(name, sorted(names), scorer=ratio, score_cutoff=_ALIKE)
+    return found[0] if found else ""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from amts.records import Finding
 from amts.translation.links.addresses import destination_of, reference_of
+from amts.translation.links.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,12 +71,14 @@ def localised(document: Document, format_: Format, source: str, site: Site) -> L
     """
     changes: dict[Address, str] = {}
     findings: list[Finding] = []
+    places = Places(document)
     for address in format_.links(document).addresses:
         new, lost = _moved(address.text, source, site)
         if new != address.text:
             changes[address] = new
         if lost:
-            findings.append(_finding(document, address, lost))
+            place, line = places.block(address.start), places.line(address.start)
+            findings.append(Finding("anchor", place, lost, breaking=False, line=line))
     content = format_.render(document, {}, changes) if changes else document.content
     return Localised(content, tuple(findings))
 
@@ -133,20 +136,6 @@ def _written_fragment(address: str, reference: Reference, fragment: str) -> str:
         return "".join(address.partition("#")[1:])
     encoded = "%" in address.partition("#")[2]
     return "#" * bool(fragment) + (quote(fragment) if encoded else _UNSAFE.sub(lambda match: quote(match[0]), fragment))
-
-
-def _finding(document: Document, address: Address, lost: str) -> Finding:
-    return Finding("anchor", block_at(document, address.start), lost, breaking=False, line=line_at(document, address))
-
-
-def block_at(document: Document, byte: int) -> int:
-    """Return the index of the last block that begins at or before a byte."""
-    return max((index for index, block in enumerate(document.blocks) if block.start <= byte), default=0)
-
-
-def line_at(document: Document, address: Address) -> int:
-    """Return the line of an address, from 1."""
-    return document.body.count(b"\n", 0, address.start) + 1
 
 
 def renamed_anchors(source: Links, target: Links) -> dict[str, str]:

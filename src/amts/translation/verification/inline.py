@@ -8,22 +8,26 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amts.placeholders import PLACEHOLDER, numbers
+from amts.placeholders import PLACEHOLDER, numbers, pairs
 from amts.records import Finding, MarkKind
+from amts.translation.verification.addresses import same_address
 from amts.translation.verification.opaque import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from amts.records import Block, Inline, Segment
 
 _UNCOUNTED = frozenset({MarkKind.ESCAPE, MarkKind.BREAK})
 # Labels and heading identifiers are literal marks that lead somewhere; other literal marks are signs of the text.
 _LABEL = re.compile(r":label:`|\{#|\(\w[\w-]*\)=")
-_DESTINATION = re.compile(r"\]\(\s*<?([^\s>)]*)")
+_PLACEHOLDER = re.compile(r"[%$#]?\{[^{}]*\w|\{\{|%[(\d.]?\w")
+_SLOT = re.compile(r"\[([\w.-]+)\s+:\s")
+_MACRO = re.compile(r"(?:(?:link|xref|mailto):)?\+*([^\s\[\]+]+)\+*\[")
+_ROLE = re.compile(r":[\w:.+-]+:`?")
+_DESTINATION = re.compile(r"\]\(\s*<?([^\s>)]*)|\s*<([^<>`]+)>`_{0,2}\Z")
 # A bare address may be followed by a sign of full width, which belongs to the text.
 _BEHIND_ADDRESS = re.compile(r"[^\x00-\x7f].*")
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?|en-us)\Z")
 _WORDS_IN_MATH = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{[^{}]*\}")
 _SPACE_IN_MATH = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])|\s|[>$]")
 # `$i^{\mathrm{th}}$` is 第 $i$: what is left of an ordinal when its words are gone.
@@ -39,8 +43,10 @@ _REASONS = {
     "html": "html",
     "emphasis": "emphasis",
 }
+# Of a pair of tags: without them the page is what it was, as without other emphasis.
+_EMPHASIS = re.compile(r"</?(?:b|i|u|s|em|strong|emphasis)\b(?!-|:)")
+_DOLLAR = re.compile(r"\$(?!\d)")
 _SIGNS = {"code": "`", "math": "$", "emphasis": "*", "link": "]("}
-_STRAY = {_REASONS[kind]: sign for kind, sign in _SIGNS.items()}
 
 
 def inline_markup(block: Block) -> Counter[str]:
@@ -55,28 +61,15 @@ def keeps_marks(source: Segment, target: Segment) -> bool:
     """
     if Counter(numbers(source.text)) != Counter(numbers(target.text)):
         return False
-    return _nesting(target) == _nesting(source) and not set("⟦⟧") & set(PLACEHOLDER.sub("", target.text))
+    return pairs(target) == pairs(source) and not set("⟦⟧") & set(PLACEHOLDER.sub("", target.text))
 
 
-def _nesting(segment: Segment) -> frozenset[tuple[int, int]]:
-    """Return which opening mark is closed by which closing one; 0 stands for none."""
-    pairs: set[tuple[int, int]] = set()
-    opened: list[int] = []
-    for number in numbers(segment.text):
-        kind = segment.marks[number - 1].kind
-        if kind is MarkKind.OPEN:
-            opened.append(number)
-        elif kind is MarkKind.CLOSE:
-            pairs.add((opened.pop() if opened else 0, number))
-    return frozenset(pairs | {(number, 0) for number in opened})
-
-
-def markup_of(block: Block) -> Counter[str]:
-    """Return the markup of a text as a translation must have it: `kind content`, how often.
+def markup_of(*blocks: Block) -> Counter[str]:
+    """Return the markup of texts as a translation must have it: `kind content`, how often.
 
     What may differ is left out: white space, words in mathematics, the language of an address, the sign of emphasis.
     """
-    return Counter(found for inline in block.inlines for found in _identity(inline, block.text))
+    return Counter(found for block in blocks for inline in block.inlines for found in _identity(inline, block.text))
 
 
 def _identity(inline: Inline, text: str) -> Iterator[str]:
@@ -96,26 +89,40 @@ def _compared(kind: MarkKind, mark: str) -> str:
         case MarkKind.MATH:
             return "math " + math_tokens(mark)
         case MarkKind.LITERAL:
-            return f"label {bare}" if _LABEL.match(mark) else ""
+            return f"label {bare}" if _LABEL.match(mark) else f"placeholder {bare}" if _PLACEHOLDER.match(mark) else ""
         case MarkKind.HTML:
             return "html " + (" ".join(tags(mark)) or bare)
         case MarkKind.URL:
             return "link " + same_address(_BEHIND_ADDRESS.sub("", bare.strip("<>")))
         case MarkKind.OPEN:
-            return "html " + " ".join(tags(mark)) if mark.startswith("<") else ""
+            return _opening(mark, bare)
         case MarkKind.CLOSE:
             return _closing(mark, bare)
     return f"{kind.value} {bare}"
 
 
+def _opening(mark: str, bare: str) -> str:
+    """Return what an opening mark says; most signs have all in what closes them."""
+    if mark.startswith("<"):
+        return ("emphasis " if _EMPHASIS.match(mark) else "html ") + (" ".join(tags(mark)) or bare)
+    slot, macro = _SLOT.match(mark), _MACRO.fullmatch(mark)
+    if slot:
+        return f"label [{slot[1]} : ]"
+    if macro:
+        return "link " + same_address(macro[1])
+    return f"role {bare}" if _ROLE.fullmatch(mark) else ""
+
+
 def _closing(mark: str, bare: str) -> str:
     destination = _DESTINATION.match(mark)
     if destination:
-        return "link " + same_address(destination[1])
+        return "link " + same_address(destination[1] or destination[2] or "")
+    if mark == "]":
+        return ""
     if mark.startswith("]"):
         return "link " + bare
     if mark.startswith("<"):
-        return "html " + " ".join(tags(mark))
+        return "" if _EMPHASIS.match(mark) else "html " + " ".join(tags(mark))
     return "emphasis " + bare.strip("()[]").replace("_", "*")
 
 
@@ -125,83 +132,74 @@ def math_tokens(text: str) -> str:
     return _ORDINAL.sub("", bare).rstrip(".,;:。，；：、")
 
 
-def same_address(address: str) -> str:
-    """Return an address without what differs between languages: fragment, way up, language, `_origin`."""
-    path, _, fragment = address.partition("#")
-    if not path:
-        return "#" if fragment else ""
-    scheme, found, rest = path.rpartition("://")
-    parts = [part for part in rest.split("/") if part not in (".", "..") and not _LANGUAGE.match(part)]
-    if found:
-        host = parts[0].split(".") if parts else []
-        parts[:1] = [".".join(label for label in host[:-2] if not _LANGUAGE.match(label) or label == "www"), *host[-2:]]
-        parts = [part for part in parts if part]
-    if parts:
-        parts[-1] = re.sub(r"_origin(?=\.|$)|\.[a-z]{2}(?:-[A-Za-z]{2,4})?(?=\.\w+$)", "", parts[-1])
-    return scheme.removesuffix("s") + found + "/".join(part for part in parts if part)
+def markup_signs(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return the signs that are markup in a document; in another one, such as plain text, they may well be text."""
+    marks = {block.text[inline.start : inline.end] for block in blocks for inline in block.inlines}
+    return frozenset(sign for sign in _SIGNS.values() if any(sign in mark for mark in marks))
 
 
-def inline_findings(source: Sequence[Block], target: Sequence[Block], index: int) -> list[Finding]:
+def inline_findings(
+    source: Sequence[Block], target: Sequence[Block], index: int, signs: Collection[str]
+) -> list[Finding]:
     """Compare the markup of texts that correspond; where it stands among them does not matter.
 
-    A loss is breaking if nothing like it is left; what is new, or mentioned once more or less often, breaks no page.
+    A loss is breaking if nothing like it is left, or a sign of it is seen in the text; what is new, or mentioned once
+    more or less often, breaks no page.
 
     Args:
         source: the texts.
         target: their translations.
         index: the index of the source's block that is to be named.
+        signs: those that are markup in the document.
     """
-    ours: Counter[str] = sum((markup_of(block) for block in source), Counter())
-    theirs: Counter[str] = sum((markup_of(block) for block in target), Counter())
-    if ours == theirs:
-        return []
+    ours, theirs = markup_of(*source), markup_of(*target)
     changed: dict[str, tuple[list[str], list[str]]] = {}
-    for found in sorted(ours.keys() | theirs.keys()):
+    for found in sorted(ours.keys() | theirs.keys()) if ours != theirs else ():
         if ours[found] != theirs[found]:
             kind = found.partition(" ")[0]
             changed.setdefault(kind, ([], []))[ours[found] < theirs[found]].append(found)
-    left_over = _left_over(source, target)
+    strays = _strays(source, target, signs)
     return [
-        Finding(_REASONS.get(kind, "markup"), index, _shown(lost, added), _is_breaking(kind, lost, theirs, left_over))
-        for kind, (lost, added) in changed.items()
-    ]
+        Finding(_REASONS.get(kind, "markup"), index, _shown(lost, added, strays.get(kind, "")),
+                kind in strays or _is_lost(kind, lost, theirs))
+        for kind in [*changed, *(kind for kind in strays if kind not in changed)]
+        for lost, added in [changed.get(kind, ((), ()))]
+    ]  # fmt: skip
 
 
-def _shown(lost: Sequence[str], added: Sequence[str]) -> str:
+def _shown(lost: Sequence[str], added: Sequence[str], stray: str) -> str:
     names = [[each.partition(" ")[2] for each in found] for found in (lost, added)]
-    return f"lost {names[0]}, added {names[1]}"
+    changed = [f"lost {names[0]}, added {names[1]}"] if lost or added else []
+    return "; ".join(changed + ([f"a stray {stray} that the source has not"] if stray else []))
 
 
-def _is_breaking(kind: str, lost: Sequence[str], found: Counter[str], left_over: str) -> bool:
-    """Whether something is gone; emphasis is a matter of style in many scripts, but not its signs left over."""
-    if kind == "emphasis":
-        return _SIGNS[kind] in left_over
-    return any(not found[each] and not _spread(each, found) for each in lost)
+def _is_lost(kind: str, lost: Sequence[str], found: Counter[str]) -> bool:
+    """Whether something is gone; emphasis is a matter of style in many scripts."""
+    gone = [each.partition(" ")[2] for each in lost if not found[each]]
+    match kind:
+        case "emphasis":
+            return False
+        case "math":
+            return _is_not_spread(gone, found)
+    return bool(gone)
 
 
-def _spread(lost: str, found: Counter[str]) -> bool:
-    """Whether lost mathematics stands in other mathematics now: `$a, b$` as `$a$, $b$`, or `$0$` in `$[0, 1]$`."""
-    kind, _, content = lost.partition(" ")
-    if kind != "math":
-        return False
-    others = [other.partition(" ")[2] for other in found if other.startswith("math ")]
-    parts = [part for part in content.split(",") if part]
-    return any(content in other for other in others) or all(part in others for part in parts)
+def _is_not_spread(gone: Sequence[str], found: Counter[str]) -> bool:
+    """Whether lost mathematics stands in no other one now, as `$a, b$` does in `$a$, $b$`, or `$0$` in `$[0, 1]$`."""
+    others = {other.removeprefix("math ") for other in found if other.startswith("math ")}
+    together = "\0".join(others)
+    return any(content not in together and not others.issuperset(filter(None, content.split(","))) for content in gone)
 
 
-def stray_findings(source: Sequence[Block], target: Sequence[Block], index: int) -> list[Finding]:
-    """Return findings of signs of markup that readers see, as one of a pair was lost in the translation."""
-    return [
-        Finding(kind, index, f"a stray {sign} that the source has not")
-        for kind, sign in _STRAY.items()
-        if sign in _left_over(source, target)
-    ]
+def _strays(source: Sequence[Block], target: Sequence[Block], signs: Collection[str]) -> dict[str, str]:
+    """Return the sign of each kind of markup that readers see in the translation, as one of a pair was lost."""
+    ours, theirs = ("\0".join(map(_plain, side)) for side in (source, target))
+    return {kind: sign for kind, sign in _SIGNS.items() if sign in signs and _count(sign, theirs) > _count(sign, ours)}
 
 
-def _left_over(source: Sequence[Block], target: Sequence[Block]) -> str:
-    """Return the signs of markup that stand in the translation's text more often than in the source's."""
-    ours, theirs = ("".join(_plain(block) for block in side) for side in (source, target))
-    return "".join(sign for sign in _SIGNS.values() if theirs.count(sign) > ours.count(sign))
+def _count(sign: str, text: str) -> int:
+    """Return how often a sign stands in a text; the dollar of a price does not count."""
+    return len(_DOLLAR.findall(text)) if sign == "$" else text.count(sign)
 
 
 def _plain(block: Block) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _BULLET = re.compile(rb"((?:[ \t]*>)*[ \t]*)(?:[-*+\xe2]|\d{1,9}[.)]|[a-z#][.)])\S*[ \t]")
 
+# No bullet is indented further; there may be many items in a long line of HTML.
+_WIDEST = 1000
+
 
 def nesting_findings(source: Document, target: Document, found: Sequence[Region]) -> list[Finding]:
     """Compare, for items that follow each other on both sides, whether the second is further in than the first."""
@@ -45,6 +48,6 @@ def _indent(document: Document, index: int) -> int | None:
     block = document.blocks[index]
     if block.kind is not BlockKind.ITEM:
         return None
-    line = document.body.rfind(b"\n", 0, block.start) + 1
-    bullet = _BULLET.match(document.body, line, block.start)
+    before = document.body[max(block.start - _WIDEST, 0) : block.start].rpartition(b"\n")[2]
+    bullet = _BULLET.match(before) if len(before) < _WIDEST else None
     return len(bullet[1].expandtabs(4)) if bullet else None

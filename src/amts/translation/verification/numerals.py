@@ -11,12 +11,14 @@ from itertools import product
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f' ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 # The century stands beside the decade in some languages (20世纪90年代), in others in it (1990s).
-_CENTURY = re.compile(r"\d+\s*(?:世纪|世紀|세기|(?:st|nd|rd|th)[ -]centur)", re.I)
+_CENTURY = re.compile(r"(?<!\d)\d++\s*+(?:世纪|世紀|세기|(?:st|nd|rd|th)[ -]centur)", re.I)
 _HAN_DIGITS = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
 }  # fmt: skip
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+# Longer ones are no numbers that anybody could read, nor that could be calculated with in reasonable time.
+_LONGEST_HAN, _LONGEST_DIGITS = 30, 300
 _HAN_NUMBER = re.compile(f"[{''.join([*_HAN_DIGITS, *_HAN_UNITS, *_HAN_MYRIADS])}]+")
 _SCALES = {
     "thousand": 1e3, "k": 1e3, "mil": 1e3, "千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4,
@@ -111,10 +113,10 @@ def _in_digits(text: str) -> dict[str, frozenset[float]]:
 def _scaled(text: str, match: re.Match[str], values: set[float]) -> set[float]:
     """Return the values of a number with what stands behind it: a unit such as million, or a decade."""
     scale = _SCALE.match(text, match.end())
-    factor = _SCALES.get(scale[1].lower(), 1.0) if scale else 1.0
+    factor = _SCALES.get(scale[1].lower(), 1) if scale else 1
     if text[match.end() : match.end() + 1] == "s" or text[match.end() : match.end() + 2] == "年代":
         values = values | {value % 100 for value in values}
-    return {round(value * by, 6) for value, by in product(values, (1.0, factor))}
+    return {round(value * by, 6) for value, by in product(values, (1, factor))}
 
 
 def _glued(before: str) -> bool:
@@ -128,15 +130,20 @@ def _readings(number: str) -> set[float]:
     readings = set()
     for decimal, grouping in ((".", ","), (",", ".")):
         with suppress(ValueError):
-            readings.add(float(plain.replace(grouping, "").replace(decimal, ".")))
+            readings.add(_value(plain.replace(grouping, "").replace(decimal, ".")))
     return readings
+
+
+def _value(digits: str) -> float:
+    """Return the value of a number; of a whole one exactly, so that two long ones can be told apart."""
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_DIGITS else float(digits)
 
 
 def _parts(number: str) -> set[float]:
     """Return the values of a number and of its parts, as `2,3` may be a list and 1.2.3 a version."""
     plain = re.sub(r"[\u00a0\u202f' ]", "", number)
     listed = not _GROUPED.fullmatch(plain) and ("," in plain or plain.count(".") > 1)
-    return _readings(number) | ({float(part) for part in re.split(r"[.,]", plain) if part} if listed else set())
+    return _readings(number) | ({_value(part) for part in re.split(r"[.,]", plain) if part} if listed else set())
 
 
 def _of_words(text: str) -> set[float]:
@@ -152,7 +159,8 @@ def _of_han(text: str) -> set[float]:
     values: set[float] = set()
     for numeral in _HAN_NUMBER.findall(text):
         values |= {float(_HAN_DIGITS[sign]) for sign in numeral if sign in _HAN_DIGITS}
-        values.add(float(_han_value(numeral)))
+        if len(numeral) <= _LONGEST_HAN:
+            values.add(_han_value(numeral))
     return values
 
 

@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from amts.documents.splice import replaced
 from amts.records import BlockKind, Finding
+from amts.translation.verification.addresses import same_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from amts.records import Document
+    from amts.records import Block, Document
 
-_SPACE = re.compile(r"\s")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_TAG = re.compile(r"<\s*(/?[A-Za-z][\w:.-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>")
-_ATTRIBUTE = re.compile(r"([\w:@.-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_TAG = re.compile(r"<\s*+(/?[A-Za-z][\w:.-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+)>")
+_ATTRIBUTE = re.compile(r"(?<![\w:@.-])([\w:@.-]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 # Attributes that people read, and addresses, which have a check of their own.
 _READ = frozenset({"alt", "title", "aria-label", "placeholder", "summary", "label", "href", "lang"})
 _FRONT_MATTER_KEY = re.compile(r"^[ \t]*(?:- )?\"?([\w.-]+)\"?[ \t]*[:=](?:\s|$)", re.M)
 # d2l writes the size of a picture as a directive; another size breaks nothing.
-_SIZE = re.compile(rb"\s*:(?:width|height):")
+_SIZE = re.compile(r"\s*:(?:width|height):")
+# The keys of what a translation has of its own: comments, what catalogues say of themselves, lines that are drawn.
+_OWN = re.compile(r"(?:comment|obsolete|header|transition)\Z|\w+ table:")
+# The language of a record, such as en-US.
+_LOCALE = re.compile(r"\b[a-z]{2,3}[-_][A-Z]{2}\b")
+_FOLDER = re.compile(r"(?<![^\s:/])[^\s:/]*+/")
+# What the key of code leaves out as a comment or a string, although machines read it.
+_COMMAND = re.compile(
+    r"(?P<address>\b[a-z]+://[^\s\"'<>`()\[\]{}，。；：、（）]+)"
+    r"|(?<=[\w)\]])[ \t]*+//[ \t]*+\d+(?=[ \t]*+(?:$|[-+*/%),:;\]]))"
+    r"|^[ \t]*+#(?:define|include|ifdef|ifndef|undef|pragma)\b.*"
+    r"|:[ \t]*+#[0-9A-Fa-f]{3,8}\b",
+    re.M,
+)
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'")
+_WORD = re.compile(r"[A-Za-z]{2}")
+_NO_WORD = re.compile(r"[\d/\\_=%{}<>@]")
 
 
 def own_bytes(document: Document, index: int) -> bytes:
     """Return the bytes of an opaque block without those of the texts that it encloses."""
     block = document.blocks[index]
     enclosed = []
-    for inner in document.blocks[index + 1 :]:
+    for other in range(index + 1, len(document.blocks)):
+        inner = document.blocks[other]
         if inner.start >= block.end:
             break
         if inner.text and inner.end <= block.end:
@@ -41,18 +59,62 @@ def own_bytes(document: Document, index: int) -> bytes:
 def opaque_finding(source: Document, index: int, target: Document, other: int) -> Finding | None:
     """Compare an opaque block with the one in its place, of the same kind; None if nothing differs."""
     block, twin = source.blocks[index], target.blocks[other]
-    ours, theirs = own_bytes(source, index), own_bytes(target, other)
+    ours, theirs = own_bytes(source, index).decode(), own_bytes(target, other).decode()
     if ours == theirs and block.key == twin.key:
         return None
-    reason, breaking = _CHECKS.get(block.kind, _any)(ours.decode(), theirs.decode())
-    if block.key and _SPACE.sub("", block.key) == _SPACE.sub("", twin.key):
-        if block.kind is not BlockKind.CODE:
+    reason, breaking = _CHECKS.get(block.kind, _any)(ours, theirs)
+    detail = _difference(ours or block.key, theirs or twin.key)
+    if block.key and _without_space(block.key) == _without_space(twin.key):
+        if _may_differ(block, ours, theirs):
             return None
-        reason, breaking = reason if reason == "fence" else "comment", reason == "fence"
+        if reason == "code":
+            other_code = _other_code(ours, theirs)
+            reason, breaking, detail = ("code", True, other_code) if other_code else ("comment", False, detail)
+        breaking = breaking and block.kind is not BlockKind.IMAGE
     elif _SIZE.match(ours) and _SIZE.match(theirs):
         breaking = False
-    detail = _difference(ours or block.key.encode(), theirs or twin.key.encode())
     return Finding(reason or block.kind.value, index, detail, breaking)
+
+
+def _may_differ(block: Block, ours: str, theirs: str) -> bool:
+    """Whether blocks with one key differ in nothing that must be the same.
+
+    The key of an equation is all that must be, that of code is not; a picture may stand in another folder.
+    """
+    match block.kind:
+        case BlockKind.CODE:
+            return False
+        case BlockKind.MATH:
+            return True
+        case BlockKind.IMAGE:
+            ours, theirs = (_FOLDER.sub("", text) for text in (ours, theirs))
+    bare, other = (_without_space(_LOCALE.sub("", text)) for text in (ours, theirs))
+    return bare == other or _OWN.match(block.key) is not None
+
+
+def _without_space(text: str) -> str:
+    return "".join(text.split())
+
+
+def _other_code(ours: str, theirs: str) -> str:
+    """Return which command, or string that nobody reads, is another one in code with an equal key, if any is."""
+    for here, there in zip(_unread(ours), _unread(theirs), strict=True):
+        if here - there and there - here:
+            return _difference(*("\n".join(sorted(side)) for side in (here - there, there - here)))
+    return ""
+
+
+def _unread(code: str) -> tuple[Counter[str], Counter[str]]:
+    """Return the commands in code that look like comments, and the strings without words."""
+    commands = (
+        same_address(each[0]) if each["address"] else _without_space(each[0]) for each in _COMMAND.finditer(code)
+    )
+    strings = (each[0][1:-1] for each in _STRING.finditer(code))
+    return Counter(commands), Counter(each for each in strings if each.isascii() and _is_no_word(each))
+
+
+def _is_no_word(string: str) -> bool:
+    return not _WORD.search(string) or (string.split() == [string] and _NO_WORD.search(string) is not None)
 
 
 def _any(_: str, __: str) -> tuple[str, bool]:
@@ -108,9 +170,9 @@ _CHECKS: dict[BlockKind, Callable[[str, str], tuple[str, bool]]] = {
 }
 
 
-def _difference(expected: bytes, found: bytes) -> str:
+def _difference(expected: str, found: str) -> str:
     """Return the first lines in which two blocks differ."""
-    lines = zip_longest(expected.decode().splitlines(), found.decode().splitlines(), fillvalue="")
+    lines = zip_longest(expected.splitlines(), found.splitlines(), fillvalue="")
     ours, theirs = next(((ours, theirs) for ours, theirs in lines if ours != theirs), ("", ""))
     return f"expected {ours.strip()[:80]!r}, found {theirs.strip()[:80]!r}"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import inf, log
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ _LONE, _LONE_OTHER, _MERGED, _MERGED_ITEMS, _OTHER_KIND, _OTHER_MARKUP = 1.0, 1.
 _SAME_TEXT = 0.3
 # Blocks are alike whose pairing costs no more than this.
 _ALIKE = 1.0
+# So much of an opaque block tells how like another one it is.
+_TELLING = 2000
 # Paths are sought so far from the diagonal, and in no more cells than this.
 _BAND, _MAX_CELLS = 8, 200_000
 
@@ -58,13 +61,11 @@ class _Side:
     widths: Sequence[float]
 
 
-def first_difference(source: Sequence[Block], target: Sequence[Block]) -> int | None:
-    """Return the index of the first block that has another kind or level than it had; None if all agree."""
-    for index, (block, other) in enumerate(zip(source, target, strict=False)):
-        if _shape(block) != _shape(other):
-            return index
-    shorter, longer = sorted((len(source), len(target)))
-    return None if shorter == longer else shorter
+def differences(source: Sequence[Block], target: Sequence[Block]) -> Iterator[int]:
+    """Yield the index of each block that has another kind or level than it had, is new, or is not there any more."""
+    for index, (block, other) in enumerate(zip_longest(source, target)):
+        if block is None or other is None or _shape(block) != _shape(other):
+            yield index
 
 
 def regions(source: Document, target: Document, ratio: float) -> list[Region]:
@@ -75,7 +76,7 @@ def regions(source: Document, target: Document, ratio: float) -> list[Region]:
         target: its translation.
         ratio: how many times as long as its source a translated text is.
     """
-    if first_difference(source.blocks, target.blocks) is None:
+    if next(differences(source.blocks, target.blocks), None) is None:
         return _one_by_one(range(len(source.blocks)), range(len(target.blocks)))
     ours, theirs = _side(source, 1.0), _side(target, ratio)
     return [
@@ -263,7 +264,9 @@ def _content_cost(content: Token, other: Token) -> float:
     """Return how different two opaque blocks of one kind are: more than leaving both alone if nothing is the same."""
     from rapidfuzz.fuzz import ratio
 
-    texts = [
-        part.decode(errors="replace") if isinstance(part, bytes) else str(part) for part in (content[-1], other[-1])
-    ]
-    return 0.0 if content == other else 1.0 + 6 * (1 - ratio(*texts) / 100) ** 2
+    return 0.0 if content == other else 1.0 + 6 * (1 - ratio(_telling(content), _telling(other)) / 100) ** 2
+
+
+def _telling(content: Token) -> str:
+    part = content[-1]
+    return part[:_TELLING].decode(errors="replace") if isinstance(part, bytes) else str(part)[:_TELLING]

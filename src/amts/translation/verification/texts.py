@@ -132,8 +132,7 @@ def repeated(tokens: Sequence[str]) -> list[str]:
         run = 0
         for index in range(size, len(tokens)):
             run = run + 1 if tokens[index] == tokens[index - size] else 0
-            words = tokens[index - size + 1 : index + 1]
-            if run >= needed and any(word.isalpha() for word in words):
+            if run >= needed and any(map(str.isalpha, words := tokens[index - size + 1 : index + 1])):
                 return list(words)
     return []
 

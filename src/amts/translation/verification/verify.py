@@ -6,7 +6,9 @@ were merged or split. docs/verifier.md lists all reason codes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amts.languages import language
@@ -14,7 +16,7 @@ from amts.placeholders import concatenated
 from amts.records import BlockKind, Finding
 from amts.segments.masks import mask
 from amts.translation.verification.bilingual import bilingual_findings
-from amts.translation.verification.inline import inline_findings, stray_findings
+from amts.translation.verification.inline import inline_findings, markup_signs
 from amts.translation.verification.lists import nesting_findings
 from amts.translation.verification.opaque import notebook_findings, opaque_finding
 from amts.translation.verification.regions import FLOWING, regions
@@ -57,8 +59,10 @@ def verify(source: Document, target: Document, languages: tuple[str, str] | None
     ratio = expected_ratio(*languages) if languages else guessed_ratio(_words(source), _words(target))
     found = regions(source, target, ratio)
     kept, missing = _without_tail(source, found)
-    findings = [finding for region in kept for finding in _of_region(source, target, region, languages)]
-    findings += _tail_findings(source, target, missing)
+    lines = _line_starts(target)
+    comparison = _Comparison(source, target, languages, markup_signs(source.blocks), lines)
+    findings = [finding for region in kept for finding in comparison.findings(region)]
+    findings += _tail_findings(source, missing, len(lines))
     findings += nesting_findings(source, target, found)
     findings += notebook_findings(source, target)
     return sorted(findings, key=lambda finding: finding.block)
@@ -87,64 +91,80 @@ def _tells(source: Document, region: Region) -> bool:
     return bool(region.target) and bool(kinds - {BlockKind.DIRECTIVE})
 
 
-def _tail_findings(source: Document, target: Document, missing: Sequence[Region]) -> list[Finding]:
+def _tail_findings(source: Document, missing: Sequence[Region], last_line: int) -> list[Finding]:
     if not missing:
         return []
     first, count = missing[0].source[0], sum(len(region.source) for region in missing)
     detail = f"the last {count} of {len(source.blocks)} blocks are missing, from {_shown(source, first)} on"
-    return [Finding("truncated", first, detail, line=_line(target, len(target.body)))]
+    return [Finding("truncated", first, detail, line=last_line)]
 
 
-def _of_region(
-    source: Document, target: Document, region: Region, languages: tuple[str, str] | None
-) -> Iterator[Finding]:
-    """Yield what differs in blocks that correspond, with the line of the translation."""
-    findings = list(_differences(source, target, region, languages))
-    # Lines are counted only where there is something to say: in a long document that takes a while.
-    line = _line(target, _place(target, region)) if findings else 0
-    yield from (replace(finding, line=line) for finding in findings)
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A document and its translation, to be compared region by region.
 
+    Attributes:
+        source: the document.
+        target: its translation.
+        languages: the language of both, if what is said is compared.
+        signs: the signs that are markup in the document.
+        lines: the bytes at which the lines of the translation begin.
+    """
 
-def _differences(
-    source: Document, target: Document, region: Region, languages: tuple[str, str] | None
-) -> Iterable[Finding]:
-    if not region.target:
-        return [_lost(source, index) for index in region.source]
-    if not region.source:
-        added = [_added(source, target, region, index) for index in region.target]
-        return added + (_foreign(source, target, region, languages) if languages else [])
-    ours = [source.blocks[index] for index in region.source]
-    theirs = [target.blocks[index] for index in region.target]
-    if len(ours) == len(theirs) == 1 and not ours[0].text and not theirs[0].text:
-        finding = opaque_finding(source, region.source[0], target, region.target[0])
-        return [finding] if finding else []
-    findings = [*_shape_findings(ours, theirs, region.source[0]), *inline_findings(ours, theirs, region.source[0])]
-    if any(block.target is not None for block in theirs):
-        return findings + bilingual_findings(ours, theirs, region.source[0], languages)
-    return findings + (_text_findings(ours, theirs, region.source[0], languages) if languages else [])
+    source: Document
+    target: Document
+    languages: tuple[str, str] | None
+    signs: frozenset[str]
+    lines: Sequence[int]
 
+    def findings(self, region: Region) -> Iterator[Finding]:
+        """Yield what differs in blocks that correspond, with the line of the translation."""
+        line = bisect_right(self.lines, self._place(region))
+        yield from (replace(finding, line=line) for finding in self._differences(region))
 
-def _lost(source: Document, index: int) -> Finding:
-    kind = source.blocks[index].kind
-    return Finding(_reason(kind), index, f"lost: {_shown(source, index)}", kind is not BlockKind.PARAGRAPH)
+    def _place(self, region: Region) -> int:
+        """Return the byte of the translation at which a region begins, or would begin."""
+        first = region.target.start
+        if region.target:
+            return self.target.blocks[first].start
+        return self.target.blocks[first - 1].end if first else 0
 
+    def _differences(self, region: Region) -> Iterable[Finding]:
+        if not region.target:
+            return [self._lost(index) for index in region.source]
+        if not region.source:
+            return self._added(region)
+        index = region.source[0]
+        ours = [self.source.blocks[each] for each in region.source]
+        theirs = [self.target.blocks[each] for each in region.target]
+        if len(ours) == len(theirs) == 1 and not ours[0].text and not theirs[0].text:
+            finding = opaque_finding(self.source, index, self.target, region.target[0])
+            return [finding] if finding else []
+        findings = [*_shape_findings(ours, theirs, index), *inline_findings(ours, theirs, index, self.signs)]
+        if any(block.target is not None for block in theirs):
+            return findings + bilingual_findings(ours, theirs, index, self.languages)
+        return findings + (_text_findings(ours, theirs, index, self.languages) if self.languages else [])
 
-def _added(source: Document, target: Document, region: Region, index: int) -> Finding:
-    """Return a finding of a block that the source lacks; it is doubled if it stands in the translation twice."""
-    block = target.blocks[index]
-    shown = _shown(target, index)
-    doubled = block.kind in _DOUBLED and _stands_near(target, index)
-    place = min(region.source.start, max(len(source.blocks) - 1, 0))
-    reason = "doubled" if doubled else _reason(block.kind)
-    return Finding(reason, place, f"not in the source: {shown}", block.kind not in FLOWING)
+    def _lost(self, index: int) -> Finding:
+        kind = self.source.blocks[index].kind
+        return Finding(_reason(kind), index, f"lost: {_shown(self.source, index)}", kind is not BlockKind.PARAGRAPH)
 
+    def _added(self, region: Region) -> list[Finding]:
+        """Return findings of blocks that the source lacks, and of those in another language than the translation."""
+        place = min(region.source.start, max(len(self.source.blocks) - 1, 0))
+        findings = [self._new(index, place) for index in region.target]
+        if self.languages:
+            texts = (mask(block).text for index in region.target if (block := self.target.blocks[index]).text)
+            found = (untranslated("", text, self.languages) for text in texts)
+            findings += [Finding(each.reason, place, each.detail, breaking=False) for each in found if each]
+        return findings
 
-def _foreign(source: Document, target: Document, region: Region, languages: tuple[str, str]) -> list[Finding]:
-    """Return findings of blocks that the source lacks and that are in another language than the translation."""
-    texts = {index: mask(target.blocks[index]).text for index in region.target}
-    found = [untranslated("", text, languages) for text in texts.values() if text]
-    place = min(region.source.start, max(len(source.blocks) - 1, 0))
-    return [Finding(each.reason, place, each.detail, breaking=False) for each in found if each]
+    def _new(self, index: int, place: int) -> Finding:
+        """Return a finding of a block that the source lacks; it is doubled if it stands in the translation twice."""
+        kind = self.target.blocks[index].kind
+        doubled = kind in _DOUBLED and _stands_near(self.target, index)
+        detail = f"not in the source: {_shown(self.target, index)}"
+        return Finding("doubled" if doubled else _reason(kind), place, detail, kind not in FLOWING)
 
 
 def _stands_near(document: Document, index: int) -> bool:
@@ -187,8 +207,7 @@ def _text_findings(
     ours: Sequence[Block], theirs: Sequence[Block], index: int, languages: tuple[str, str]
 ) -> list[Finding]:
     found = objections(_whole(ours), _whole(theirs), languages)
-    said = [Finding(each.reason, index, each.detail, breaking=False) for each in found]
-    return [*said, *stray_findings(ours, theirs, index)]
+    return [Finding(each.reason, index, each.detail, breaking=False) for each in found]
 
 
 def _whole(blocks: Sequence[Block]) -> Segment:
@@ -197,15 +216,8 @@ def _whole(blocks: Sequence[Block]) -> Segment:
     return concatenated(segments, [" "] * len(segments))
 
 
-def _place(target: Document, region: Region) -> int:
-    """Return the byte of the translation at which a region begins, or would begin."""
-    return target.blocks[region.target.start].start if region.target else _end_before(target, region)
-
-
-def _end_before(target: Document, region: Region) -> int:
-    return target.blocks[region.target.start - 1].end if region.target.start else 0
-
-
-def _line(document: Document, place: int) -> int:
-    """Return the line of a byte of the body; 0 if the body is not the file itself."""
-    return document.content.count(b"\n", 0, place) + 1 if document.body == document.content else 0
+def _line_starts(document: Document) -> list[int]:
+    """Return the bytes at which the lines of a document begin; nothing if its body is not the file itself."""
+    if document.body != document.content:
+        return []
+    return [0, *(found.end() for found in re.finditer(b"\n", document.body))]

@@ -3,6 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amts.documents.asciidoc.format import AsciiDoc
+from amts.documents.protocol import AS_USUAL
 from amts.engines.pseudo import Pseudo
 from amts.records import Anchor, ReadingOptions
 from amts.testing.formats import check_format, pseudo_failure
@@ -56,8 +57,8 @@ grow()  # <1>
 """
 
 
-def parsed(text):
-    return AsciiDoc().parse(text.encode(), "a.adoc")
+def parsed(text, options=AS_USUAL):
+    return AsciiDoc().parse(text.encode(), "a.adoc", options)
 
 
 def texts(text):
@@ -222,6 +223,11 @@ def test_the_text_of_a_picture_is_quoted_where_it_must_be():
     assert texts('image::a.png["A \\"bee\\", one\\]",20]\n') == ['A "bee", one]']
 
 
+def test_anchors_in_texts_are_found():
+    document = parsed("anchor:one[] and [#two.role]#words# and [[three,Three]]here")
+    assert AsciiDoc().links(document).anchors == (Anchor("one"), Anchor("two"), Anchor("three"))
+
+
 def test_links_lead_to_files_and_sites():
     text = (
         "link:a.html[x] xref:b.adoc#c[y] xref:here[] <<here>> <<d.adoc#e,z>> image:f.png[]\n\n"
@@ -268,26 +274,28 @@ FRAGMENTS = (
     "_i_", "__", "`m`", "``", "#h#", "^s^", "~s~", "link:u[t]", "link:u[", "]", "[", "<<a,b>>", "<<a>>", "<<",
     "https://x.y[z]", "https://x.y ", "footnote:[n]", "footnote:[", "kbd:[k]", "{a}", "+p+", "+++", "pass:[", "\\*",
     "&amp;", " +\n", "((i))", "⟦", "⟧", "⟦1⟧", "\ufeff", "中文。", "日本", "e\u0301", "😀", "שלום", "\u00a0", "\u2028",
-    "\x0b", "\x00", "::", ";;", '"`', '`"', "{empty}",
+    "\x0b", "\x00", "::", ";;", "[source,c]\n", "# a b <1>\n", "/* a\nb c <.> */\n", "anchor:a[]", "[#a]#b#",
+    '"`', '`"', "{empty}",
 )  # fmt: skip
 GLUED = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)
 TAGS = st.sampled_from(["en", "zh", "es", "ja"])
+OPTIONS = st.sampled_from([AS_USUAL, ReadingOptions(comments=True)])
 
 
 @settings(max_examples=300, deadline=None)
-@given(GLUED, TAGS)
-@example("[verse]\n____\na\n", "en")
-@example("a::\n\n    b\n", "en")
-@example(":description: v \\\n \\\n", "en")
-def test_awkward_asciidoc_comes_out_as_it_went_in(text, tag):
-    assert round_trip_failure(parsed(text), AsciiDoc(), tag) == ""
+@given(GLUED, TAGS, OPTIONS)
+@example("[verse]\n____\na\n", "en", AS_USUAL)
+@example("a::\n\n    b\n", "en", AS_USUAL)
+@example(":description: v \\\n \\\n", "en", AS_USUAL)
+def test_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
+    assert round_trip_failure(parsed(text, options), AsciiDoc(), tag) == ""
 
 
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None)
-@given(GLUED, TAGS)
-def test_very_much_awkward_asciidoc_comes_out_as_it_went_in(text, tag):
-    assert round_trip_failure(parsed(text), AsciiDoc(), tag) == ""
+@given(GLUED, TAGS, OPTIONS)
+def test_very_much_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
+    assert round_trip_failure(parsed(text, options), AsciiDoc(), tag) == ""
 
 
 @settings(max_examples=100, deadline=None)
@@ -304,12 +312,47 @@ def test_any_text_comes_out_as_it_went_in(text, tag):
     assert round_trip_failure(parsed(text), AsciiDoc(), tag) == ""
 
 
-@pytest.mark.parametrize(
-    "unit", ["[", "*a ", "|", "`", "<<", "a::", "----\n", "{", "((", " ", "\n* ", "link:", "[x", "_", "\\"]
-)
+# What begins something that does not end, or may be looked at again and again.
+HOSTILE = (
+    "[", "[[", "{", "*", "`", "<<", "|", "----\n", "====\n", "a::", "((", "+", "^", "~", "\\", "include::",
+    "ifdef::a[]", "image::", "* ", "|===\n", "*a ", "\n* ", " ", "_", "link:", "link:a[,", "xref:a#", "<<a#", "[x",
+    "[#a", "[[a,", "[a,", "anchor:", "image::a.png[", 'image::a.png[b,"', "include::a[", "|a\n\n", "a|\n", "pass:[",
+    "footnote:[[", "a:: \n", ":a: \\\n", "[verse]\n", "[source,c]\n----\n# a <1>\n----\n", " <1>", "999*a,",
+)  # fmt: skip
+
+
+def hostile(unit, size):
+    """Take so many bytes of a unit all the way: what matters is that this ends soon."""
+    content = (unit * (size // len(unit.encode()))).encode()
+    document = AsciiDoc().parse(content, "x.adoc", ReadingOptions(comments=True))
+    new = {index: f"{block.text} x" for index, block in enumerate(document.blocks) if block.text}
+    AsciiDoc().render(document, new)
+    AsciiDoc().links(document)
+    return AsciiDoc().render(document, {}) == content
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_much_of_what_is_never_closed_is_read_in_bounded_time(unit):
-    text = unit * (60_000 // len(unit))
-    assert round_trip_failure(parsed(text), AsciiDoc(), "en") == ""
+    assert hostile(unit, 40_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_very_much_of_what_is_never_closed_is_read_in_bounded_time(unit):
+    assert hostile(unit, 400_000)
+
+
+def test_blocks_within_blocks_are_read_however_deep():
+    text = "".join("=" * length + "\n" for length in range(4, 1000)) + "Deep.\n"
+    assert texts(text) == ["Deep."]
+
+
+def test_a_table_in_a_cell_has_cells_and_no_further_tables():
+    one = "[separator=!]\n!===\n!b !c\n!==="
+    assert texts(f"|===\na|a\n\n{one}\n|===") == ["a", "b", "c"]
+    signs = map(chr, range(0x2190, 0x2190 + 1000))
+    deep = "".join(f"[separator={sign}]\n|{'=' * length}\na{sign}x\n\n" for length, sign in enumerate(signs, 3))
+    assert round_trip_failure(parsed(deep), AsciiDoc(), "en") == ""
 
 
 COMMENTED = (
@@ -325,15 +368,40 @@ def test_comments_in_code_are_texts_on_request():
     assert pseudo_failure(document, AsciiDoc()) == ""
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[source,python]\r\n----\r\n# A comment\r\n# goes on\r\nx\r\n----\r\n",
+        "* a\n+\n[,python]\n....\n# A comment\n# goes on\n....\n",
+        "```c\n/* A comment\n * goes on\n */\n```\n",
+        "[source%linenums,c]\nint x; /* A comment\n goes on */\nint y;\n",
+    ],
+)
+def test_all_but_the_comments_of_code_stays(source):
+    document = AsciiDoc().parse(source.encode(), "x.adoc", ReadingOptions(comments=True))
+    index = next(index for index, block in enumerate(document.blocks) if block.text == "A comment\ngoes on")
+    new = AsciiDoc().render(document, {index: "Eine Notiz\nzur Lage"}).decode()
+    assert new == source.replace("A comment", "Eine Notiz").replace("goes on", "zur Lage")
+
+
 def test_comments_in_code_are_no_texts_otherwise():
     document = AsciiDoc().parse(COMMENTED.encode(), "x.adoc")
     assert [block.text for block in document.blocks if block.text] == ["é"]
 
 
-@pytest.mark.parametrize(
-    "unit", ["image::a.png[", 'image::a.png[b,"', "include::a[", "xref:a#", "<<a#", "[[a,", "|a\n\n"]
-)
-def test_what_is_never_closed_is_read_in_bounded_time(unit):
-    document = AsciiDoc().parse((unit * 20_000).encode(), "x.adoc")
-    AsciiDoc().links(document)
-    assert document.blocks
+def commented(code):
+    document = AsciiDoc().parse(
+        f"[source,python]\n----\n{code}----\n".encode(), "x.adoc", ReadingOptions(comments=True)
+    )
+    assert pseudo_failure(document, AsciiDoc()) == ""
+    return [block.text for block in document.blocks if block.text]
+
+
+def test_callouts_behind_comments_stay():
+    assert commented("x = 1  # The first é <1> <.>\n# A row of\n# two lines  <2>\n") == [
+        "The first é", "A row of\ntwo lines",
+    ]  # fmt: skip
+
+
+def test_a_comment_with_callouts_on_several_lines_stays():
+    assert commented("# One line <1>\n# Another line <2>\n\n# A third line\n") == ["A third line"]

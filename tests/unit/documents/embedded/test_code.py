@@ -19,7 +19,8 @@ def test_code_whose_comments_and_strings_are_translated_has_the_same_key(languag
 
 
 @pytest.mark.parametrize(
-    ("source", "other"), [("x = 1", "x = 2"), ("#@tab mxnet\nx = 1", "#@tab jax\nx = 1"), ("f(a)", "f(b)")]
+    ("source", "other"),
+    [("x = 1", "x = 2"), ("n // k", "n // 2"), ("#@tab mxnet\nx = 1", "#@tab jax\nx = 1"), ("f(a)", "f(b)")],
 )
 def test_other_code_has_another_key(source, other):
     assert code_key(source, "python") != code_key(other, "python")

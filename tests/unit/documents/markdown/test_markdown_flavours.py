@@ -537,6 +537,34 @@ def test_very_much_awkward_text_of_a_flavour_comes_out_as_it_went_in(flavour):
     check()
 
 
+def test_an_export_that_is_never_closed_ends_at_the_next_blank_line(taken_apart):
+    assert taken_apart("export const a = {\n  b: 1\n\nA word.\n\n## Two words\n", "mdx") == [
+        "code: export const a = {\n  b: 1",
+        "paragraph: A word.",
+        "heading: Two words",
+    ]
+
+
+def test_an_export_goes_on_behind_blank_lines_within_its_brackets(taken_apart):
+    assert taken_apart("export const a = [\n\n  1,\n]\nexport default a\n\nA word.\n", "mdx") == [
+        "code: export const a = [\n\n  1,\n]\nexport default a",
+        "paragraph: A word.",
+    ]
+
+
+def test_code_in_a_definition_is_no_end_of_a_directive(taken_apart):
+    assert taken_apart("Term\n: A word.\n\n    ```\n    x = 1\n    ```\n\nThree more words.\n", "myst") == [
+        "paragraph: Term",
+        "paragraph: A word.",
+        "code: ```\n    x = 1\n    ```",
+        "paragraph: Three more words.",
+    ]
+
+
+def test_braces_in_a_string_with_escapes_do_not_count():
+    assert marks('A {"\\"}"} b {x}.', "mdx") == [(MarkKind.LITERAL, '{"\\"}"}'), (MarkKind.LITERAL, "{x}")]
+
+
 @pytest.mark.parametrize("flavour", ["d2l", "github", *sorted(OWN)])
 @pytest.mark.parametrize(
     "piece", ["{", "{{< a ", "<a b={", "{/*\n", "<!-- \n", "{% raw %}\n", "`a ``b ", "    !!! a\n"]

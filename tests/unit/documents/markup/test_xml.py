@@ -165,10 +165,10 @@ def test_any_new_text_is_written_safely(new, expected):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"<r>\n<p>a</r>", "x.xml: not well-formed XML at line 2, column 7: mismatched tag: correct it there"),
-        (b"", "x.xml: not well-formed XML at line 1, column 1: no element found: correct it there"),
-        (b"<r>a & b</r>", "x.xml: not well-formed XML at line 1, column 7: not well-formed"),
-        (b"<a/><b/>", "x.xml: not well-formed XML at line 1, column 5: junk after document element"),
+        (b"<r>\n<p>a</r>", "x.xml: line 2, column 7: not well-formed XML (mismatched tag): correct it there"),
+        (b"", "x.xml: line 1, column 1: not well-formed XML (no element found): correct it there"),
+        (b"<r>a & b</r>", "x.xml: line 1, column 7: not well-formed XML (not well-formed"),
+        (b"<a/><b/>", "x.xml: line 1, column 5: not well-formed XML (junk after document element"),
         (b"<r>\xff</r>", "x.xml: not UTF-8 at byte offset 3"),
         (
             '<?xml version="1.0" encoding="ISO-8859-1"?><r>é</r>'.encode(),

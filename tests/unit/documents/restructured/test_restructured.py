@@ -2,6 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from amts.documents.protocol import AS_USUAL
 from amts.documents.restructured.format import RestructuredText
 from amts.errors import DocumentError
 from amts.records import ReadingOptions
@@ -17,7 +18,8 @@ FRAGMENTS = (
     ".. |s| replace:: ", ".. code-block:: c\n\n   x\n", ".. list-table:: t\n\n   * - a\n     - b\n",
     ".. csv-table::\n   :header: a, b\n\n   \"c, \"\"d\"\"\", e\n", "\"", ",", ".. toctree::\n\n   T <d>\n   e\n",
     ".. glossary::\n\n   t\n     d\n", ".. versionadded:: 1.0 ", ".. x:: y z w\n\n   p q r\n", ":f: ", ":type x: ",
-    "-a  x", "--b=C  ", ">>> 1\n", "| ", "|", "+--+--+\n| a| b|\n+--+--+\n", "== ==\na  b\n== ==\n", "*", "**", "`",
+    "-a  x", "--b=C  ", ">>> 1\n", "| ", "|", "+--+--+\n| a| b|\n+--+--+\n", "== ==\na  b\n== ==\n",
+    "==  ==\na   é\n------\n==  ==\n", "-- --\n", "   # a b\n", ".. code:: c\n\n   x /* a b\n   c */\n", "*", "**", "`",
     "``", "_", "__", "`_", "`__", "_`", "*e*", "**s**", "``c``", ":r:`t`", ":r:`t <u>`", "`l <http://u>`_", "`n`_",
     "n_", "[1]_", "|s|", "<", ">", "<u>", "\\", "\\ ", "\\*", "\\\\", "\\_", "http://x.y/z?a=b", ":math:`x`",
     " -- ", "⟦", "⟧", "⟦1⟧", "\ufeff", "中文。", "日本！", "é", "e\u0301", "\xa0", "\u2028", "\u3000", "\x0b", "\x0c",
@@ -25,10 +27,11 @@ FRAGMENTS = (
 )  # fmt: skip
 GLUED = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)
 TAGS = st.sampled_from(["en", "zh"])
+OPTIONS = st.sampled_from([AS_USUAL, ReadingOptions(comments=True, front_matter=("f",))])
 
 
-def parse(text):
-    return RestructuredText().parse(text.encode(), "x.rst")
+def parse(text, options=AS_USUAL):
+    return RestructuredText().parse(text.encode(), "x.rst", options)
 
 
 def texts(text):
@@ -45,29 +48,29 @@ def rendered(text, *new):
     return RestructuredText().render(document, dict(zip(places, new, strict=False))).decode()
 
 
-def failure(text, tag="en"):
-    return round_trip_failure(parse(text), RestructuredText(), tag)
+def failure(text, tag="en", options=AS_USUAL):
+    return round_trip_failure(parse(text, options), RestructuredText(), tag)
 
 
 @settings(max_examples=300, deadline=None)
-@given(GLUED, TAGS)
-@example("a\n\u3000b", "zh")
-@example("⟦1⟧\n====\n", "en")
-def test_awkward_restructured_text_comes_out_as_it_went_in(text, tag):
-    assert failure(text, tag) == ""
+@given(GLUED, TAGS, OPTIONS)
+@example("a\n\u3000b", "zh", AS_USUAL)
+@example("⟦1⟧\n====\n", "en", AS_USUAL)
+def test_awkward_restructured_text_comes_out_as_it_went_in(text, tag, options):
+    assert failure(text, tag, options) == ""
 
 
 @settings(max_examples=150, deadline=None)
-@given(GLUED)
-def test_pseudo_translating_awkward_restructured_text_ends(text):
-    pseudo_failure(parse(text), RestructuredText())
+@given(GLUED, OPTIONS)
+def test_pseudo_translating_awkward_restructured_text_ends(text, options):
+    pseudo_failure(parse(text, options), RestructuredText())
 
 
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None)
-@given(GLUED, TAGS)
-def test_very_much_awkward_restructured_text_comes_out_as_it_went_in(text, tag):
-    assert failure(text, tag) == ""
+@given(GLUED, TAGS, OPTIONS)
+def test_very_much_awkward_restructured_text_comes_out_as_it_went_in(text, tag, options):
+    assert failure(text, tag, options) == ""
 
 
 def test_titles_have_the_level_of_their_style_in_order_of_appearance():
@@ -277,29 +280,50 @@ def test_deep_nesting_stays_as_it_is():
     assert kinds("- " * 500 + "deep")[-1] == "opaque: "
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "*a ",
-        "`a ",
-        "``a ",
-        "|a ",
-        "- ",
-        ".. ",
-        "   ",
-        "a_ ",
-        "`a <b ",
-        ":a:`b ",
-        "> ",
-        "\\",
-        "[1",
-        "a\n ",
-        ":a:a",
-        "== ",
-    ],
-)
+# What begins something that does not end, or may be looked at again and again.
+HOSTILE = (
+    "`", "*", "|", ":a:", "_", ".. ", ".. |a| ", "=\n", "+-+\n", "+--+\n|", "::\n\n", "- ", "[#a]_", "__", "\\", "``",
+    "<", "a\n=\n", "*a ", "x*a ", "`a ", "`a <b ", "`a <b>`_ ", "``a ", "|a ", "a_ ", ":a:`b ", ":a:a", "> ", "[1",
+    "a\n ", "   ", "== ", "é http://a ", "+--", "=  ", "==  ==\n", "-  -\n", ".. csv-table::\n\n   a,", "   # a b\n",
+    ".. code-block:: c\n\n   /* a b */\n\n",
+)  # fmt: skip
+NESTED = ("- ", "1. ", ":a: ", ".. note:: ", ".. [1] ", ".. |a| replace:: ", "| ")
+
+
+def hostile(unit, size):
+    """Take so many bytes of a unit all the way: what matters is that this ends soon."""
+    content = (unit * (size // len(unit.encode()))).encode()
+    format_ = RestructuredText()
+    document = format_.parse(content, "x.rst", ReadingOptions(comments=True))
+    format_.render(document, {index: f"{block.text} x" for index, block in enumerate(document.blocks) if block.text})
+    format_.links(document)
+    return format_.render(document, {}) == content
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
-    assert failure(unit * 20_000) == ""
+    assert hostile(unit, 40_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_long_hostile_texts_take_no_more_than_their_share_of_time(unit):
+    assert hostile(unit, 400_000)
+
+
+@pytest.mark.parametrize("unit", NESTED)
+def test_what_is_nested_ten_thousand_times_is_read(unit):
+    assert failure(unit * 10_000) == ""
+
+
+@pytest.mark.parametrize("line", ["a\n", "a\n\n", "- a\n\n", ".. note::\n\n", "=  =\n", "+-+\n"])
+def test_ever_deeper_indentation_is_read(line):
+    assert failure("".join(" " * depth + line for depth in range(1000))) == ""
+
+
+def test_deep_quotes_stay_as_they_are():
+    source = "".join(" " * depth + "a\n\n" for depth in range(10_000) if depth % 10 == 0)
+    assert kinds(source)[-1] == "opaque: "
 
 
 def test_what_is_not_utf8_is_refused():
@@ -325,3 +349,26 @@ def test_code_is_the_same_whatever_its_comments_say():
         for comment in ("number", "Zahl")
     ]
     assert keys == ["code::intx;", "code::intx;"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ".. code-block:: python\r\n\r\n   # A comment\r\n   # goes on\r\n   x\r\n",
+        "\ufeff.. code-block:: python\r   :linenos:\r\r   # A comment\r   # goes on\r",
+        "- .. code:: python\n\n\t# A comment\n\t# goes on\n",
+        ".. code-block:: c\n\n   /* A comment\n      goes on\n   */\n   int x;\n",
+        ">>> x\n\n.. sourcecode:: python\n\n" + " " * 30 + "# A comment\n" + " " * 30 + "# goes on\n",
+    ],
+)
+def test_all_but_the_comments_of_code_stays(source):
+    format_ = RestructuredText()
+    document = format_.parse(source.encode(), "x.rst", ReadingOptions(comments=True))
+    (index,) = (index for index, block in enumerate(document.blocks) if block.text)
+    assert document.blocks[index].text == "A comment\ngoes on"
+    new = format_.render(document, {index: "Eine Notiz\nzur Lage"}).decode()
+    assert new == source.replace("A comment", "Eine Notiz").replace("goes on", "zur Lage")
+
+
+def test_a_record_may_have_empty_cells_only():
+    assert texts(".. csv-table::\n\n   a, b\n   ,\n   c, d\n") == ["a", "b", "c", "d"]

@@ -29,6 +29,19 @@ three  - four
 ..     six
 =====  =====
 """
+UNDERLINED = """\
+=====  =====  ======
+   Inputs     Output
+------------  ------
+A      B      A or B
+=====  =====  ======
+no     never  none
+yes    some   all
+       words
+all of these go in
+--------------------
+=====  =====  ======
+"""
 WORDS = st.lists(
     st.sampled_from(["a", "long word", "深度学习", "é", "x|y", "+", "-- b", "|", "ｗ"]),
     min_size=1,
@@ -89,7 +102,7 @@ def test_a_text_in_the_first_column_of_a_simple_table_stays_on_its_line():
     assert rendered(source, {"a": "one\ntwo", "b": "b"}.__getitem__) == "=======  ==\none two  b\n=======  ==\n"
 
 
-@pytest.mark.parametrize("source", [SPANNING, SIMPLE])
+@pytest.mark.parametrize("source", [SPANNING, SIMPLE, UNDERLINED])
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_docutils_reads_the_same_cells_with_the_new_texts(source, data):
@@ -118,16 +131,43 @@ def test_docutils_reads_the_same_cells_with_the_new_texts(source, data):
         "+---------+\n| +-----+ |\n| | a   | |\n| +-----+ |\n+---------+\n",
         "+------+\n| a::  |\n|      |\n|   x  |\n|   y  |\n+------+\n",
         "==  ==\nabc b\n==  ==\n",
-        "==  ==\na   b\n------\n==  ==\n",
+        "==  ==\na   b\n----\n==  ==\n",
+        "==  ==  ==\na   b   c\n-----  ---\n==  ==  ==\n",
+        "==  ==\n==  ==\n",
         "==  ==\n    lost\n==  ==\n",
         "==  ==\na\tb\n==  ==\n",
-        "==  ==\ne\u0301   b\n==  ==\n",
+        "==  ==\n\u0301a  b\n==  ==\n",
     ],
 )
 def test_a_table_that_is_not_plainly_understood_stays(source):
     found = [block.kind.value for block in parse(source).blocks]
     assert "opaque" in found, found
     assert round_trip_failure(parse(source), RestructuredText(), "en") == ""
+
+
+def test_cells_over_an_underline_span_columns():
+    source = "==  ===  ==\n a or b  c\n-------  --\nd   e    f\n==  ===  ==\n"
+    assert texts(source) == ["a or b", "c", "d", "e", "f"]
+    assert rendered(source, lambda text: {"a or b": "a or b or", "c": "出口"}.get(text, text)) == (
+        "==  ======  ====\n a or b or  出口\n----------  ----\nd   e       f\n==  ======  ====\n"
+    )
+
+
+def test_a_head_without_rows_is_drawn_again():
+    source = "==  ==\n==  ==\na   b\n==  ==\n"
+    assert rendered(source, {"a": "long", "b": "b"}.__getitem__) == "====  ==\n====  ==\nlong  b\n====  ==\n"
+
+
+def test_combining_characters_take_no_column():
+    source = "+----+---+\n| e\u0301e\u0301 | b |\n+----+---+\n"
+    assert texts(source) == ["e\u0301e\u0301", "b"]
+    new = rendered(source, {"e\u0301e\u0301": "नमस्ते", "b": "か\u3099"}.__getitem__)
+    assert [text for *_, text in cells(new)] == texts(new) == ["नमस्ते", "か\u3099"]
+
+
+def test_a_table_of_very_many_cells_without_text_stays():
+    source = "=  " * 500 + "=\n" + "a\n" * 500 + "=  " * 500 + "=\n"
+    assert [block.kind.value for block in parse(source).blocks] == ["opaque"]
 
 
 def test_links_in_a_table_can_be_replaced():

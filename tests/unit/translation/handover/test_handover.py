@@ -11,9 +11,10 @@ from amts.documents.word.format import Docx
 from amts.documents.xliff.format import Xliff
 from amts.engines.pseudo import Pseudo
 from amts.errors import DocumentError
+from amts.placeholders import pairs
 from amts.records import Finding, Mark, MarkKind, Segment
 from amts.translation.handover.forms import form_for
-from amts.translation.handover.units import Answer, extract, masked_like, merge, pairs
+from amts.translation.handover.units import Answer, extract, masked_like, merge
 
 CONTRACT = Path(__file__).parents[3] / "contracts" / "test_format_contract.py"
 FORMS = (".jsonl", ".csv", ".xlf", ".po")
@@ -139,6 +140,22 @@ def test_a_text_that_has_moved_finds_its_translation_and_one_that_has_changed_do
     assert [(finding.reason, finding.detail) for finding in result.findings] == [
         ("source-changed", "Two"), ("untranslated", "New"), ("untranslated", "Two!"),
     ]  # fmt: skip
+
+
+def test_a_text_in_the_place_of_one_that_is_gone_is_said_to_be_untranslated():
+    result = merge(parsed("New\n"), Markdown(), answered(parsed("One\n"), "Uno"))
+    assert [(finding.reason, finding.detail) for finding in result.findings] == [
+        ("source-changed", "One"), ("untranslated", "New"),
+    ]  # fmt: skip
+
+
+def test_what_was_wrong_before_is_not_blamed_on_a_new_translation():
+    units = '<trans-unit id="{}"><source>a <x id="{}"/></source><target>{}</target></trans-unit>'
+    body = units.format(1, 1, "") + units.format(2, 2, "no mark")
+    document = Xliff().parse(f"<xliff><file><body>{body}</body></file></xliff>".encode(), "x.xlf")
+    (first, _) = extract(document)
+    result = merge(document, Xliff(), [Answer(first.document, first.id, "", "⟦1⟧ b")])
+    assert (result.merged, [finding for finding in result.findings if finding.breaking]) == (1, [])
 
 
 def test_equal_texts_have_their_own_translations():

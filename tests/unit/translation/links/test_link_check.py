@@ -85,3 +85,11 @@ def test_a_translation_answers_only_for_links_that_its_source_has_alive():
 def test_links_of_a_translation_with_fewer_links_are_known_by_their_addresses():
     source, target = checked("[x](dead.md) [y](a.md) [z](a.md)"), checked("[y](b.md) [x](dead.md)")
     assert [each.detail for each in newly_dead(source, target)] == ["b.md: no such file"]
+
+
+def test_the_nearest_name_is_not_looked_for_among_thousands():
+    names = frozenset(f"name-{number}" for number in range(5000))
+    document = Markdown().parse(b"[x](a.md#name-)\n" * 5000, "a.md")
+    result = check_links(document, Markdown().links(document), "a.md", Tree(lambda path: True, lambda path: names))
+    assert {finding.detail for finding in result.dead.values()} == {"a.md#name-: no anchor #name- in a.md"}
+    assert [finding.line for finding in result.dead.values()] == list(range(1, 5001))

@@ -54,6 +54,19 @@ def test_a_changed_number_is_found(source, target, missing, new):
     assert changed(source, target) == (missing, new)
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["亿" * 60, "亿" * 100_000, "一" * 5000, "9" * 5000, "9" * 100_000, "1," * 5000 + "5", "9" * 400 + "s"],
+    ids=str.__len__,
+)
+def test_however_long_a_number_is_it_is_the_same_as_itself(number):
+    assert changed(f"a {number} b", f"{number} c") == ([], [])
+
+
+def test_long_numbers_are_told_apart_to_the_last_digit():
+    assert changed("1234567890123456789", "1234567890123456780") == (["1234567890123456789"], ["1234567890123456780"])
+
+
 def test_a_number_may_stand_in_markup_on_the_other_side():
     target = Segment("有⟦1⟧层", (Mark(MarkKind.MATH, "$12$"),))
     assert objections(Segment("It has 12 layers."), target, ("en", "zh")) == []

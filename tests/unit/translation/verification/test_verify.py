@@ -96,6 +96,28 @@ def test_what_breaks_a_page_is_found_where_it_is(old, new, reason, at):
     assert (reason, block_of(at), True) in compared(target)
 
 
+@pytest.mark.parametrize("languages", [None, ("en", "es")])
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("See *two*.", "Ver *dos.", "emphasis"),
+        ("See *two*.", "Ver **dos*.", "emphasis"),
+        ("See `a` and `a`.", "Ver `a` y `a.", "inline-code"),
+        ("See $x$ and $x$.", "Ver $x$ y $x.", "math"),
+        ("See [a](b).", "Ver a](b).", "link"),
+        ("See *a*.\n\nTwo.", "Ver *a*.\n\n*Dos.", "emphasis"),
+    ],
+)
+def test_a_stray_sign_is_told_once_whether_the_languages_are_known_or_not(source, target, reason, languages):
+    found = verify(*parsed(source, target), languages)
+    assert [(each.reason, each.breaking) for each in found if each.reason == reason] == [(reason, True)]
+
+
+@pytest.mark.parametrize("target", ["Cuesta $5 y no $6.\n\nVer $x$.", "Cuesta 5 * 1 `.\n\nVer $x$."])
+def test_a_price_is_no_stray_sign_nor_one_that_is_no_markup_in_the_document(target):
+    assert compared(target, "It costs 5 and not 6.\n\nSee $x$.") == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason", "at"),
     [

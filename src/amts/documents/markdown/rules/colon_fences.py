@@ -31,21 +31,17 @@ def container_lines(walk: LineWalk, number: int) -> int:
     rest = match["rest"]
     label = _LABEL.match(rest)
     if label and label["title"].strip():
-        return _titled(walk, number, start + match.start("rest") + label.start("title"), len(label["title"]))
+        first = start + match.start("rest") + label.start("title")
+        return walk.title(number, first, first + len(label["title"]))
     words = _ATTRIBUTES.sub(lambda found: b" " * len(found[0]), rest)
     if match["name"] and words.strip() and rest[:1] in b" \t{":
-        skip = len(words) - len(words.lstrip())
-        return _titled(walk, number, start + match.start("rest") + skip, len(words.strip()))
+        first = start + match.start("rest") + len(words) - len(words.lstrip())
+        return walk.title(number, first, first + len(words.strip()))
     if not match["name"] and words.strip():
         return 0
     spans = [value.span(1 if value[1] is not None else 2) for value in _TITLE_VALUE.finditer(text)]
     texts = [attribute_text(walk.found.source, start + first, start + last) for first, last in spans]
     return walk.opaque_lines(number, number + 1, texts=[caption for caption in texts if caption])
-
-
-def _titled(walk: LineWalk, number: int, first: int, size: int) -> int:
-    walk.found.title(walk.body(number), first, first + size, walk.end(number))
-    return number + 1
 
 
 def identifier_lines(walk: LineWalk, number: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from amts.documents.markup.attribute_texts import attribute_text
@@ -13,34 +12,21 @@ if TYPE_CHECKING:
     from amts.documents.markdown.lines import LineWalk
     from amts.records import Block
 
-# A quoted value may hold what otherwise ends a shortcode; outside of one, the beginning of another ends the search.
+# What follows its first brace. A quoted value may hold what otherwise ends a shortcode; outside of one, the beginning
+# of another ends the search.
 SHORTCODE = (
-    rb"\{\{[<%]\s*(?P<ends>/?)\s*(?P<name>[\w./-]*)"
-    rb"(?:[^\"`{}>%]|[>%](?!\}\})|\{(?!\{)|\}|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`)*+[>%]\}\}"
+    r"\{[<%]\s*+(?P<ends>/?)\s*+(?P<name>[\w./-]*+)"
+    r"(?:[^\"`{}>%]|[>%](?!\}\})|\{(?!\{)|\}|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`)*+[>%]\}\}"
 )
 # Within a text: one value for people, as in `{{< glossary_tooltip text="node" term_id="node" >}}`.
 SHORTCODE_WITH_TEXT = (
-    rb"\{\{[<%]\s*[\w./-]+(?:\s+(?!text=|title=)[\w-]+=(?:\"[^\"\n]*\"|[^\s\">]+))*\s+(?:text|title)=\"(?P<title>[^\"\\\n]+)\""
-    rb"(?:\s+(?!text=|title=)[\w-]+=(?:\"[^\"\n]*\"|[^\s\">]+))*\s*/?[>%]\}\}"
+    r"\{[<%]\s*[\w./-]+(?:\s+(?!text=|title=)[\w-]+=(?:\"[^\"\n]*\"|[^\s\">]+))*\s+(?:text|title)=\"(?P<title>[^\"\\\n]+)\""
+    r"(?:\s+(?!text=|title=)[\w-]+=(?:\"[^\"\n]*\"|[^\s\">]+))*\s*/?[>%]\}\}"
 )
-_SHORTCODE = re.compile(SHORTCODE, re.S)
+_SHORTCODE = re.compile(b"{" + SHORTCODE.encode(), re.S)
 _LONGEST = 6000
 # What these enclose is not Markdown.
-_CODE = frozenset(
-    {
-        b"highlight",
-        b"mermaid",
-        b"code",
-        b"math",
-        b"katex",
-        b"chem",
-        b"comment",
-        b"plantuml",
-        b"markmap",
-        b"chart",
-        b"diagram",
-    }
-)
+_CODE = frozenset(b"highlight mermaid code math katex chem comment plantuml markmap chart diagram".split())
 # A line that begins so is no line of a paragraph.
 _NO_TEXT = (b"{{", b"#", b"```", b"~~~", b"<!--", b"---", b"|")
 _VALUE = re.compile(
@@ -59,9 +45,7 @@ def shortcode_lines(walk: LineWalk, number: int) -> int:
             position += 1
     if not found or source[position : position + 1].strip(b"\r\n"):
         return 0
-    last = number
-    while walk.starts[last + 1] < position:
-        last += 1
+    last = walk.line_at(position)
     if _encloses_code(found):
         return _code_lines(walk, number, last, found[-1])
     if _is_within_text(walk, number, last, found):
@@ -72,17 +56,16 @@ def shortcode_lines(walk: LineWalk, number: int) -> int:
 
 def _is_within_text(walk: LineWalk, number: int, last: int, found: list[re.Match[bytes]]) -> bool:
     """Whether shortcodes that enclose nothing stand between the lines of a paragraph."""
-    if {match["name"] for match in found} & _last_closings(walk.found.source).keys():
+    if {match["name"] for match in found} & walk.once(_closed_names):
         return False
     before = walk.text(number - 1) if number else b""
     after = walk.text(last + 1) if last + 1 < len(walk.lines) else b""
     return any(text and not text.startswith(_NO_TEXT) for text in (before, after))
 
 
-@lru_cache(maxsize=1)
-def _last_closings(source: bytes) -> dict[bytes, int]:
-    """Return the names of all shortcodes that enclose something, and where each is closed for the last time."""
-    return {match[1]: match.start() for match in re.finditer(rb"\{\{[<%]\s*/\s*([\w./-]+)", source)}
+def _closed_names(source: bytes) -> set[bytes]:
+    """Return the names of all shortcodes that enclose something."""
+    return set(re.findall(rb"\{\{[<%]\s*+/\s*+([\w./-]++)", source))
 
 
 def _encloses_code(found: list[re.Match[bytes]]) -> bool:
@@ -92,12 +75,12 @@ def _encloses_code(found: list[re.Match[bytes]]) -> bool:
 
 def _code_lines(walk: LineWalk, number: int, last: int, match: re.Match[bytes]) -> int:
     """Take the lines as far as the shortcode that ends the one at hand; if there is none, only the line at hand."""
-    closing = re.compile(rb"\{\{[<%]\s*/\s*" + re.escape(match["name"]) + rb"\s*[>%]\}\}")
-    closed = _last_closings(walk.found.source).get(match["name"], -1) > match.end()
-    for following in range(last + 1, len(walk.lines) if closed else 0):
-        if closing.search(walk.lines[following]):
-            return walk.opaque_lines(number, following + 1, BlockKind.CODE, _texts(walk.found.source, match))
-    return walk.opaque_lines(number, last + 1)
+    end = re.compile(rb"\{\{[<%]\s*+/\s*+" + re.escape(match["name"]) + rb"\s*+[>%]\}\}")
+    closing = walk.following(end, walk.starts[last + 1])
+    if closing is None:
+        return walk.opaque_lines(number, last + 1)
+    after = walk.line_at(closing.end()) + 1
+    return walk.opaque_lines(number, after, BlockKind.CODE, _texts(walk.found.source, match))
 
 
 def _texts(source: bytes, shortcode: re.Match[bytes]) -> list[Block]:

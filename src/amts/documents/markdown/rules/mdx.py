@@ -20,7 +20,7 @@ _STEP = re.compile(
 )
 # Within braces: strings, templates and comments may hold braces that do not count.
 _IN_BRACES = re.compile(
-    rb"[{}]|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+(?:`|\Z)|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)",
+    rb"[{}]|\\.|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+(?:`|\Z)|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)",
     re.S,
 )
 _SIMPLE_BRACES = re.compile(rb"\{[^{}]*+\}")
@@ -28,21 +28,21 @@ _MODULE = re.compile(
     rb"import\s+(?:[\w*${][^;]*?\sfrom\s*)?[\"'][^\"'\n]+[\"']|import\s*\{|export\s+(?:const|let|var|default|function|async|class)\b|export\s*[{*]"
 )
 # What stands in these is not Markdown.
-_RAW = frozenset({b"pre", b"script", b"style", b"svg", b"math", b"table"})
+_RAW_ENDS = {
+    name: re.compile(rb"</(?i:" + name + rb")\s*+>")
+    for name in (b"pre", b"script", b"style", b"svg", b"math", b"table")
+}
 _ATTRIBUTES_FOR_PEOPLE = frozenset(
     {b"title", b"label", b"description", b"alt", b"summary", b"caption", b"heading", b"subtitle", b"tagline",
      b"placeholder", b"aria-label", b"text"}
 )  # fmt: skip
-# How far away markup may end; after a search in vain not as far, which bounds the time that such searches take.
-_FAR = 200_000
-_NEAR = 2_000
 
 
 class UnclosedError(ValueError):
-    """Braces in a tag are never closed."""
+    """A tag with braces never ends."""
 
 
-class Tag(NamedTuple):
+class JsxTag(NamedTuple):
     """A JSX tag, and where the values of its attributes for people are, without quotes."""
 
     start: int
@@ -64,31 +64,34 @@ def read_braces(source: bytes, start: int, end: int) -> int:
     return 0
 
 
-def read_tag(source: bytes, start: int, end: int) -> Tag | None:
+def read_tag(source: bytes, start: int, end: int) -> JsxTag | None:
     """Read the JSX tag at `start`, if there is one that ends before `end`.
 
     Raises:
-        UnclosedError: it has braces that are never closed.
+        UnclosedError: it has braces, but does not end: no tag within them needs to be looked for.
     """
     opening = _NAME.match(source, start, end)
     if opening is None:
         return None
     position, name = opening.end(), opening[2] or b""
     values: list[tuple[int, int]] = []
+    braces = False
     while step := _STEP.match(source, position, end):
         position = step.end()
         if step["end"]:
             if not name and position != opening.end() + 1:
                 return None
-            return Tag(start, position, name, bool(opening[1]), bool(step["alone"]), tuple(values))
+            return JsxTag(start, position, name, bool(opening[1]), bool(step["alone"]), tuple(values))
         if not name:
             return None
         if step["brace"]:
-            position = read_braces(source, position - 1, end)
+            braces, position = True, read_braces(source, position - 1, end)
             if not position:
-                raise UnclosedError
+                break
         elif step["value"] and step["name"] in _ATTRIBUTES_FOR_PEOPLE:
             values.append((step.start("value") + 1, step.end("value") - 1))
+    if braces:
+        raise UnclosedError
     return None
 
 
@@ -124,96 +127,98 @@ class JsxReader:
 
 def module_lines(walk: LineWalk, number: int) -> int:
     """Take an import or export statement that begins a line, and the lines up to the next blank one."""
-    source = walk.found.source
-    if walk.indent(number) or not _MODULE.match(
-        source, walk.starts[number], walk.starts[min(number + 40, len(walk.lines))]
-    ):
+    start, end = walk.starts[number], walk.starts[min(number + 40, len(walk.lines))]
+    if walk.indent(number) or not _MODULE.match(walk.found.source, start, end):
         return 0
-    after, depth = number, 0
-    while after < len(walk.lines) and (depth > 0 or not walk.is_blank(after)):
-        line = walk.lines[after]
-        depth += sum(line.count(mark) for mark in (b"{", b"(", b"[")) - sum(
-            line.count(mark) for mark in (b"}", b")", b"]")
-        )
+    return walk.opaque_lines(number, _after_statement(walk, number), BlockKind.CODE)
+
+
+def _after_statement(walk: LineWalk, number: int) -> int:
+    """Return the number of the blank line after a statement, outside of its brackets unless they are never closed."""
+    start = walk.starts[number]
+    limit = walk.limit(start)
+    after, depth, first_blank = number, 0, 0
+    while after < len(walk.lines) and (depth <= 0 or not first_blank or walk.starts[after] < limit):
+        if walk.is_blank(after):
+            if depth <= 0:
+                return after
+            first_blank = first_blank or after
+        depth += _depth(walk.lines[after])
         after += 1
-    return walk.opaque_lines(number, after, BlockKind.CODE)
+    if depth <= 0 or not first_blank:
+        return after
+    walk.give_up(start, walk.starts[after])
+    return first_blank
+
+
+def _depth(line: bytes) -> int:
+    """Return how many more brackets are opened on a line than closed."""
+    return sum(map(line.count, (b"{", b"(", b"["))) - sum(map(line.count, (b"}", b")", b"]")))
 
 
 def expression_lines(walk: LineWalk, number: int) -> int:
     """Take an expression in braces, or several, with nothing else on their lines."""
     source, start = walk.found.source, walk.body(number)
-    limit = _limit(walk, start)
+    limit = walk.limit(start)
     position = start
     while source[position : position + 1] == b"{":
-        position = read_braces(source, position, limit)
-        if not position:
-            walk.searched = limit
-            return 0
-        position = _after_blanks(source, position)
-    after = _line_after(walk, number, position)
-    return walk.opaque_lines(number, after, BlockKind.CODE) if after else 0
+        end = read_braces(source, position, limit)
+        if not end:
+            return walk.give_up(start, limit)
+        position = _after_blanks(source, end)
+    after = _line_after(walk, position)
+    return walk.opaque_lines(number, after, BlockKind.CODE) if after else walk.give_up(start, position)
 
 
 def tag_lines(walk: LineWalk, number: int) -> int:
     """Take tags with nothing else on their lines; what stands between them is Markdown."""
     source, start = walk.found.source, walk.body(number)
-    limit = _limit(walk, start)
+    limit = walk.limit(start)
     try:
         tags = list(_tags(walk, start, limit))
     except UnclosedError:
-        walk.searched = limit
-        return 0
+        return walk.give_up(start, limit)
     if not tags:
         return 0
     first = tags[0]
-    if first.name.lower() in _RAW and not first.closes and not first.alone:
+    if first.name.lower() in _RAW_ENDS and not first.closes and not first.alone:
         return _raw_lines(walk, number, first)
-    after = _line_after(walk, number, _after_blanks(source, tags[-1].end))
+    position = _after_blanks(source, tags[-1].end)
+    after = _line_after(walk, position)
     if not after:
-        return 0
+        return walk.give_up(start, position)
     indent = walk.indent(number)
     texts = [text for tag in tags for value in tag.values if (text := attribute_text(source, *value))]
     walk.opaque_lines(number, after, BlockKind.HTML, texts)
     for tag in tags:
-        _nest(walk, tag, indent)
+        name = tag.name or b"<>"
+        if tag.closes:
+            walk.leave({name})
+        elif not tag.alone:
+            walk.enter(indent, -1, name)
     return after
 
 
-def _nest(walk: LineWalk, tag: Tag, indent: int) -> None:
-    if tag.closes:
-        for depth in range(len(walk.containers) - 1, -1, -1):
-            if walk.containers[depth].name == (tag.name or b"<>"):
-                del walk.containers[depth:]
-                return
-    elif not tag.alone:
-        walk.enter(indent, -1, tag.name or b"<>")
-
-
-def _limit(walk: LineWalk, start: int) -> int:
-    return min(len(walk.found.source), start + (_NEAR if start < walk.searched else _FAR))
-
-
-def _tags(walk: LineWalk, start: int, limit: int) -> Iterator[Tag]:
+def _tags(walk: LineWalk, start: int, limit: int) -> Iterator[JsxTag]:
     """Yield the tags and comments from `start` on, as long as there is nothing but blanks between them."""
     source, position = walk.found.source, start
     while source[position : position + 1] == b"<":
-        if source.startswith(b"<!--", position) and position < walk.last_comment:
-            end = source.find(b"-->", position) + 3
-            yield Tag(position, end, b"!", closes=False, alone=True, values=())
-            position = _after_blanks(source, end)
-            continue
-        tag = read_tag(source, position, limit)
+        end = walk.comment_end(position) if source.startswith(b"<!--", position) else 0
+        tag = (
+            JsxTag(position, end, b"!", closes=False, alone=True, values=())
+            if end
+            else read_tag(source, position, limit)
+        )
         if tag is None:
             return
         yield tag
         position = _after_blanks(source, tag.end)
 
 
-def _raw_lines(walk: LineWalk, number: int, tag: Tag) -> int:
+def _raw_lines(walk: LineWalk, number: int, tag: JsxTag) -> int:
     """Take an element with all that is in it."""
-    source = walk.found.source
-    closing = re.compile(rb"</" + re.escape(tag.name) + rb"\s*>").search(source, tag.end)
-    after = _line_after(walk, number, _after_blanks(source, closing.end())) if closing else 0
+    closing = walk.following(_RAW_ENDS[tag.name.lower()], tag.end)
+    after = _line_after(walk, _after_blanks(walk.found.source, closing.end())) if closing else 0
     return walk.opaque_lines(number, after, BlockKind.HTML) if after else 0
 
 
@@ -223,10 +228,7 @@ def _after_blanks(source: bytes, position: int) -> int:
     return position
 
 
-def _line_after(walk: LineWalk, number: int, position: int) -> int:
+def _line_after(walk: LineWalk, position: int) -> int:
     """Return the number of the line after the one that ends at `position`; 0 if none ends there."""
-    while number < len(walk.lines) and walk.starts[number + 1] < position:
-        number += 1
-    if number == len(walk.lines) or walk.found.source[position : walk.starts[number + 1]].strip(b"\r\n"):
-        return 0
-    return number + 1
+    number = walk.line_at(position)
+    return 0 if walk.found.source[position : walk.starts[number + 1]].strip(b"\r\n") else number + 1

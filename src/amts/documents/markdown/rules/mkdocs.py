@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from amts.documents.markdown.lines import LineWalk
 
-_BLOCK = re.compile(rb"(?:!!!|\?\?\?\+?|===[!+]*)(?=[ \t])[^\"]*?(?:\"(?P<title>.*)\")?[ \t]*\Z", re.S)
+_BLOCK = re.compile(rb"(?:!!!|\?\?\?\+?|===[!+]*)(?=[ \t])[^\"]*+(?:\"(?P<title>.*)\")?\Z", re.S)
 _TAB = re.compile(rb"===[!+]*[ \t]+\"")
 _SNIPPET = re.compile(rb"-{1,}8<-{1,}(?:[ \t]+[\"'].*)?\Z")
 _INCLUDE = re.compile(rb"\{[*!%].*[*!%]\}\Z")
@@ -23,9 +23,9 @@ def admonition_lines(walk: LineWalk, number: int) -> int:
     match = _BLOCK.match(text)
     if match is None or (text.startswith(b"===") and not _TAB.match(text)):
         return 0
-    start = walk.body(number)
     if match["title"] and match["title"].strip():
-        walk.found.title(start, start + match.start("title"), start + match.end("title"), walk.end(number))
+        start = walk.body(number)
+        walk.title(number, start + match.start("title"), start + match.end("title"))
     else:
         walk.opaque_lines(number, number + 1)
     indent = walk.indent(number)
@@ -63,8 +63,7 @@ def abbreviation_lines(walk: LineWalk, number: int) -> int:
     start = walk.body(number)
     if match is None or start + match.end() >= walk.end(number):
         return 0
-    walk.found.title(start, start + match.end(), walk.end(number), walk.end(number))
-    return number + 1
+    return walk.title(number, start + match.end(), walk.end(number))
 
 
 def definition_lines(walk: LineWalk, number: int) -> int:

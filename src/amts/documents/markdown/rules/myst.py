@@ -11,8 +11,8 @@ from amts.records import BlockKind
 if TYPE_CHECKING:
     from amts.documents.markdown.lines import LineWalk
 
-_DIRECTIVE = re.compile(rb"(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<title>.*)\Z", re.S)
-_FENCE = re.compile(rb"(`{3,}|~{3,}|:{3,})[ \t]*\Z")
+_DIRECTIVE = re.compile(rb"(?P<fence>`{3,}+|~{3,}+|:{3,}+)[ \t]*+\{(?P<name>[\w:.+-]++)\}[ \t]*+(?P<title>.*)\Z", re.S)
+_FENCE = re.compile(rb"(`{3,}+|~{3,}+|:{3,}+)\Z")
 _TARGET = re.compile(rb"\([^()\s]+\)=\Z")
 _COMMENT = re.compile(rb"%(?:[ \t]|\Z)")
 _BREAK = re.compile(rb"\+\+\+(?:[ \t].*)?\Z", re.S)
@@ -41,8 +41,7 @@ def directive_lines(walk: LineWalk, number: int) -> int:
     if match["name"] not in _TEXT:
         return _code_lines(walk, number, match["fence"]) if text.startswith(b":") else 0
     if match["title"].strip() and match["name"] not in _ARGUMENT:
-        start = walk.body(number)
-        walk.found.title(start, start + match.start("title"), walk.end(number), walk.end(number))
+        walk.title(number, walk.body(number) + match.start("title"), walk.end(number))
     else:
         walk.opaque_lines(number, number + 1)
     if not text.startswith(b":"):
@@ -54,12 +53,9 @@ def _closing_lines(walk: LineWalk, number: int) -> int:
     match = _FENCE.match(walk.text(number))
     if match is None:
         return container_lines(walk, number) if walk.text(number).startswith(b":::") else 0
-    if match[1].startswith(b":"):
+    closed = {name for name in walk.names if name and match[1].startswith(name)}
+    if match[1].startswith(b":") or walk.leave(closed):
         return walk.opaque_lines(number, number + 1)
-    for depth in range(len(walk.containers) - 1, -1, -1):
-        if match[1].startswith(walk.containers[depth].name):
-            del walk.containers[depth:]
-            return walk.opaque_lines(number, number + 1)
     return 0
 
 
@@ -82,9 +78,8 @@ def _after_options(walk: LineWalk, number: int) -> int:
                 return walk.opaque_lines(number, after + 1)
         return number
     while number < len(walk.lines) and (option := _OPTION.match(walk.text(number))):
-        start = walk.body(number)
         if option["name"] in _OPTIONS_FOR_PEOPLE and option["value"]:
-            walk.found.title(start, start + option.start("value"), walk.end(number), walk.end(number))
+            walk.title(number, walk.body(number) + option.start("value"), walk.end(number))
         else:
             walk.opaque_lines(number, number + 1)
         number += 1
