@@ -22,7 +22,11 @@ OTHER_LANGUAGES = (
     "신경망은 여러 층으로 이루어져 있으며 각 층은 입력을 새로운 특징으로 변환합니다. 학습에는 데이터가 필요합니다.",
     "شبكة عصبية تتكون من عدة طبقات وكل طبقة تحول مدخلاتها إلى سمات جديدة يستعملها ما بعدها",
 )
-FRONT_MATTER = "---\ntitle: A page\nslug: page\ndraft: false\n---\n\n"
+# What these articles do not have, to be put before them and their sources.
+PREAMBLE = (
+    "---\ntitle: A page\nslug: page\ndraft: false\n---\n\n"
+    'See [it][r] and <a href="guide.html">this</a>.\n\n[r]: https://example.org/a "It"\n\n'
+)
 
 
 @dataclass
@@ -115,8 +119,9 @@ def dropped_fence(page: Page, rng: random.Random) -> tuple[str, int] | None:
     fences = [span for span in page.blocks(BlockKind.CODE) if page.text[slice(*span)].rstrip().endswith("```")]
     if not fences:
         return None
-    start, end = rng.choice(fences)
-    return page.text[:start] + page.text[start:end].rstrip().removesuffix("```") + page.text[end:], start
+    end = rng.choice(fences)[1]
+    place = page.text.rindex("```", 0, end)
+    return page.text[:place] + page.text[end:], place
 
 
 def dropped_image(page: Page, rng: random.Random) -> tuple[str, int] | None:
@@ -250,13 +255,14 @@ def loop(page: Page, rng: random.Random) -> tuple[str, int] | None:
     return edited(page.text, match.end(), match.end(), f" {match[0]}" * 6) if match else None
 
 
-def broken_front_matter(page: Page, rng: random.Random) -> tuple[str, int] | None:
-    if page.text.startswith("---"):
-        return None
-    new = rng.choice(
-        [("slug: page", "标识 page"), ("draft: false", "草稿: false"), ("title:", "标题："), ("false\n---", "false\n")]
-    )
-    return FRONT_MATTER.replace(*new) + page.text, 0
+def preamble(*changes: tuple[str, str]) -> Breakage:
+    """Make one of some changes in what is put before a page."""
+
+    def breakage(page: Page, rng: random.Random) -> tuple[str, int] | None:
+        old, new = rng.choice(changes)
+        return PREAMBLE.replace(old, new) + page.text, PREAMBLE.index(old)
+
+    return breakage
 
 
 # The kinds of breakages, each with the reasons that fit.
@@ -283,7 +289,10 @@ KINDS: dict[str, tuple[Breakage, frozenset[str]]] = {
         ("untranslated", untranslated, "untranslated"),
         ("changed number", changed_number, "number"),
         ("loop", loop, "repetition"),
-        ("front matter", broken_front_matter, "front-matter"),
+        ("front matter key", preamble(("slug: page", "标识 page"), ("draft: false", "草稿: false")), "front-matter"),
+        ("front matter", preamble(("title:", "标题："), ("false\n---", "false\n")), "front-matter"),
+        ("definition", preamble(("org/a", "org/b"), ("[r]: https://example.org/a", "")), "link"),
+        ("address in tag", preamble(("guide.html", "guid.html"), ("<a ", "<b "), ("</a>", "")), "link html"),
         ("dropped image", dropped_image, "image"),
         ("broken emphasis", cut(r"(?<!\*)\*(?![*\s])(?=[^*\n]+\*(?!\*))"), "emphasis"),
     ]

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plantings import FRONT_MATTER, KINDS, Breakage, Page
+from plantings import KINDS, PREAMBLE, Breakage, Page
 
 from amts.alignment.paths import parse_template
 from amts.documents.formats import read_document
@@ -72,10 +72,10 @@ def attempts(
 def missed(page: Page, text: str, place: int, reasons: frozenset[str]) -> str:
     """Nothing if the breakage is found; otherwise where it is, and what was found instead."""
     languages = ("en", page.tag)
-    source = page.source
+    source, target = page.source, page.target
     if text.startswith("---") and not page.text.startswith("---"):
-        source = page.again(FRONT_MATTER + source.content.decode())
-    before = Counter(identity(each) for each in verify(page.source, page.target, languages))
+        source, target = (page.again(PREAMBLE + each.content.decode()) for each in (source, target))
+    before = Counter(identity(each) for each in verify(source, target, languages))
     fresh = []
     for finding in verify(source, page.again(text), languages):
         if before[identity(finding)]:

@@ -9,24 +9,32 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amts.cli.console import Bars, counted, show_json
-from amts.cli.project import Json, Reading, reading_of
-from amts.documents.formats import find_documents, format_of, read_document
-from amts.errors import InputError, PathError
+from amts.cli.handover_files import check_extract, check_free, check_merge, documents_at, outputs, passed_over_line
+from amts.cli.project import Json, Reading
+from amts.documents.formats import format_of
+from amts.errors import InputError, IntegrityError, PathError
 from amts.languages import language
 from amts.progress import track
 from amts.storage.files import write_atomically
+from amts.translation.handover.homes import have_texts, homes
+from amts.translation.handover.merging import merge as merged_with
+from amts.translation.handover.merging import shortened
 from amts.translation.handover.units import extract as units_of
-from amts.translation.handover.units import merge as merged_with
+from amts.translation.handover.units import index_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from amts.records import Document
     from amts.translation.handover.forms import Form
-    from amts.translation.handover.units import Answer, Merged
+    from amts.translation.handover.merging import Answer, Merged
+    from amts.translation.handover.units import Unit
+
+    Units = Mapping[str, Sequence[Unit]]
 
 Paths = Annotated[list[Path], typer.Argument(help="Documents, or folders of them.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
+_MOST_NAMES = 3
 
 
 def extract(
@@ -43,48 +51,59 @@ def extract(
     Example: amts documents extract docs -o segments.xlf --source en --target zh
     """
     form = _form(out)
-    _check_free([out], force=force)
+    check_free([out], force=force)
     tags = language(source).tag, language(target).tag if target else ""
-    units = [unit for document in _documents(paths, out, project).values() for unit in units_of(document)]
+    found = documents_at(paths, project)
+    check_extract(out, found)
+    units = [unit for document in found.documents.values() for unit in units_of(document)]
     write_atomically(out, form.write(units, *tags))
     if json:
-        show_json({"texts": len(units), "documents": len({unit.document for unit in units}), "written": str(out)})
+        number = len({unit.document for unit in units})
+        show_json({"texts": len(units), "documents": number, "written": str(out), "passed_over": found.passed_over})
         return
     print(f"wrote {counted(len(units), 'text')} to {out}; when they are translated: amts documents merge {out} ...")
+    _show_passed_over(found.passed_over)
 
 
 def merge(
     translations: Annotated[Path, typer.Argument(help="The translated file.")],
     paths: Paths,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write; of several documents, the folder.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", "-o", help="The file to write; of several documents, or with a / at its end, the folder."
+        ),
+    ],
+    fuzzy: Annotated[
+        bool, typer.Option("--fuzzy", help="Take translations that are marked as unfinished too.")
+    ] = False,
     project: Reading = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Put the translations of a file that `extract` wrote into the documents; what does not fit is reported.
 
+    If anything that was translated does not fit, the rest is written, and the exit code is 6.
+
     Example: amts documents merge segments.xlf docs -o docs-zh
     """
     form = _form(translations)
-    if not translations.is_file():
-        msg = f"{translations}: no such file"
-        raise PathError(msg)
-    documents = _documents(paths, translations, project)
-    outputs = _outputs(out, paths, list(documents))
-    _check_free(outputs.values(), force=force)
-    units = [unit for document in documents.values() for unit in units_of(document)]
-    answers, homeless = _by_document(form.read(translations.read_bytes(), str(translations), units), documents)
-    results: dict[str, Merged] = {}
-    with Bars() as bars:
-        for name, document in track(documents.items(), "merge", len(documents), bars):
-            results[name] = merged_with(document, format_of(document.name), answers[name])
+    found = documents_at(paths, project, translations)
+    places = outputs(out, paths, found)
+    check_merge(places, translations, found, force=force)
+    units = {name: units_of(document) for name, document in found.documents.items()}
+    answers, homeless = _by_document(_read(form, translations, units), units, translations)
+    results = _merged(found.documents, answers, fuzzy=fuzzy)
     for name, result in results.items():
-        write_atomically(outputs[name], result.content)
-    report = {name: _report(outputs[name], result) for name, result in results.items()}
+        write_atomically(places[name], result.content)
+    report = {name: _report(places[name], result, units[name]) for name, result in results.items()}
     if json:
-        show_json({"documents": report, "source-changed": [answer.source for answer in homeless]})
-        return
-    _show(report, homeless)
+        lost = [{"document": each.document, "id": each.id, "source": each.source} for each in homeless]
+        show_json({"documents": report, "not_put_in": lost, "passed_over": found.passed_over})
+    else:
+        _show(report, homeless)
+        _show_passed_over(found.passed_over)
+    _fail_if_refused(results, homeless)
 
 
 def _form(path: Path) -> Form:
@@ -93,66 +112,98 @@ def _form(path: Path) -> Form:
     return form_for(path.name)
 
 
-def _documents(paths: Sequence[Path], handover: Path, project: Path | None) -> dict[str, Document]:
-    """Return the documents by name: the path below the folder that was given; the file handed over is none of them."""
-    found: dict[str, Document] = {}
-    for root in paths:
-        reading = reading_of(root, project)
-        for path in find_documents(root, also=[".svg"] if reading.drawings else ()):
-            if path.resolve() == handover.resolve():
-                continue
-            name = path.relative_to(root).as_posix() if path != root else path.name
-            if name in found:
-                msg = f"{path}: another document is called {name} too: name one folder that holds both"
-                raise InputError(msg)
-            found[name] = read_document(path, name, reading)
-    return found
-
-
-def _outputs(out: Path, paths: Sequence[Path], names: Sequence[str]) -> dict[str, Path]:
-    """Return where each document is to be written: one that was named itself into a file, others into a folder."""
-    if len(paths) == 1 and paths[0].is_file() and not out.is_dir():
-        return dict.fromkeys(names, out)
-    if out.exists() and not out.is_dir():
-        msg = f"{out} is a file: name a folder for {counted(len(names), 'document')} with --out"
+def _read(form: Form, file: Path, units: Units) -> list[Answer]:
+    if not file.is_file():
+        msg = f"{file}: no such file"
         raise PathError(msg)
-    return {name: out / name for name in names}
-
-
-def _check_free(paths: Any, *, force: bool) -> None:
-    """Refuse to write over what somebody may have made, before the work."""
-    for path in paths:
-        if path.exists() and not force:
-            msg = f"{path} exists already: name another file with --out, or say --force"
-            raise PathError(msg)
+    return form.read(file.read_bytes(), str(file), [unit for own in units.values() for unit in own])
 
 
 def _by_document(
-    answers: Sequence[Answer], documents: dict[str, Document]
+    answers: Sequence[Answer], units: Units, file: Path
 ) -> tuple[dict[str, list[Answer]], list[Answer]]:  # fmt: skip
-    """Return the translations by document, and those of no document here."""
+    """Return the translations by document, and those of no document here.
+
+    Raises:
+        InputError: none is of a text that a document has.
+    """
+    home = homes(answers, units)
     found: dict[str, list[Answer]] = defaultdict(list)
     homeless: list[Answer] = []
     for answer in answers:
-        if answer.document in documents:
-            found[answer.document].append(answer)
+        if answer.document in home:
+            found[home[answer.document]].append(answer)
         elif answer.target.strip():
             homeless.append(answer)
+    if any(units.values()) and not have_texts(found, units):
+        raise InputError(_other_documents(answers, units, file))
     return found, homeless
 
 
-def _report(path: Path, result: Merged) -> dict[str, Any]:
-    findings = [{"reason": each.reason, "block": each.block, "detail": each.detail} for each in result.findings]
+def _other_documents(answers: Sequence[Answer], units: Units, file: Path) -> str:
+    named, theirs = _names(units), _names(dict.fromkeys(answer.document for answer in answers if answer.document))
+    if theirs and theirs != named:
+        return f"{file} is for {theirs}; you named {named}: name the documents that its texts were extracted from"
+    return f"{file}: none of its texts is in {named}: name the documents that they were extracted from"
+
+
+def _names(names: Iterable[str]) -> str:
+    """Return some names for a message."""
+    chosen = list(names)
+    rest = len(chosen) - _MOST_NAMES
+    return ", ".join(map(shortened, chosen[:_MOST_NAMES])) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _merged(
+    documents: Mapping[str, Document], answers: Mapping[str, list[Answer]], *, fuzzy: bool
+) -> dict[str, Merged]:
+    with Bars() as bars:
+        return {
+            name: merged_with(document, format_of(name), answers.get(name, []), fuzzy=fuzzy)
+            for name, document in track(documents.items(), "merge", len(documents), bars)
+        }
+
+
+def _report(path: Path, result: Merged, units: Sequence[Unit]) -> dict[str, Any]:
+    by_index = {index_of(unit.id): unit for unit in units}
+    findings = []
+    for finding in result.findings:
+        unit = by_index.get(finding.block)
+        where = {"line": unit.line, "id": unit.id} if unit else {"line": None, "id": None}
+        told = {"reason": finding.reason, "detail": finding.detail, "breaking": finding.breaking}
+        findings.append(told | where)
     return {"written": str(path), "merged": result.merged, "findings": findings}
 
 
 def _show(report: dict[str, dict[str, Any]], homeless: Sequence[Answer]) -> None:
-    for each in report.values():
+    for name, each in report.items():
         counts = Counter(finding["reason"] for finding in each["findings"])
         rest = "".join(f", {count} {reason}" for reason, count in counts.items())
         print(f"{each['written']}: {counted(each['merged'], 'translation')} put in{rest}")
         for finding in each["findings"]:
-            if finding["reason"] != "untranslated":
-                print(f"    {finding['reason']} in block {finding['block'] + 1}: {finding['detail']}")
+            if finding["breaking"]:
+                print(f"    {_said(name, finding)}")
+    for name, count in Counter(answer.document for answer in homeless if answer.document).items():
+        print(f"not put in: {counted(count, 'translation')} of {shortened(name)}, which is no document named here")
     for answer in homeless:
-        print(f"source-changed: in none of the documents: {' '.join(answer.source.split())[:80]}")
+        if not answer.document:
+            print(f"source-changed: in none of the documents: {shortened(answer.source or answer.target)!r}")
+
+
+def _said(name: str, finding: dict[str, Any]) -> str:
+    place = f"{name}:{finding['line']}" if finding["line"] else name
+    unit = f" (unit {finding['id']})" if finding["id"] else ""
+    return f"{place}: {finding['reason']}: {finding['detail']}{unit}"
+
+
+def _show_passed_over(passed_over: Mapping[str, int]) -> None:
+    line = passed_over_line(passed_over)
+    if line:
+        print(line)
+
+
+def _fail_if_refused(results: Mapping[str, Merged], homeless: Sequence[Answer]) -> None:
+    refused = sum(finding.breaking for result in results.values() for finding in result.findings) + len(homeless)
+    if refused:
+        msg = f"{counted(refused, 'translation')} did not fit and {'was' if refused == 1 else 'were'} left out"
+        raise IntegrityError(msg)

@@ -16,7 +16,7 @@ from amts.segments.sentences import join_translated, split
 from amts.translation.repair import Outcome, Repairing
 from amts.translation.rereading import render_unbroken
 from amts.translation.verification.inline import inline_markup
-from amts.translation.verification.verify import verify
+from amts.translation.verification.verify import verify_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,7 @@ def _changes(document: Document, again: Document) -> list[Finding]:
         for index, (block, other) in enumerate(zip(document.blocks, again.blocks, strict=True))
         if (expected := inline_markup(block)) != (found := inline_markup(other))
     ]
-    return changed_markup + verify(document, again)
+    return changed_markup + verify_blocks(document, again)
 
 
 def _step_back(draft: _Draft, repairing: Repairing) -> None:

@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
+from amts.documents.markdown.searches import Searches
 from amts.records import BlockKind
 
 if TYPE_CHECKING:
@@ -24,15 +25,8 @@ if TYPE_CHECKING:
 
     Rule = Callable[["LineWalk", int], int]
 
-_Found = TypeVar("_Found")
-
 _OPENING = re.compile(rb"(?:[ \t]*>)*[ \t]*")
 _COMMENT_END = re.compile(rb"-->")
-# How far away markup may end; after a search in vain not as far.
-_FAR = 200_000
-_NEAR = 2_000
-# How often all of a document may be searched in vain: the time that hostile documents take is bounded.
-_PATIENCE = 4
 _FENCE = re.compile(rb"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)")
 _YAML = re.compile(rb"(?:---|\+\+\+)[ \t]*\Z")
 
@@ -67,6 +61,7 @@ class LineWalk:
         stretches: bytes of text in which inline markup is to be looked for.
         names: how many containers of each name the current line stands in.
         fence: of the code that the current line stands in.
+        searches: what was searched in all of the document.
     """
 
     found: FoundMarkup
@@ -77,16 +72,11 @@ class LineWalk:
     stretches: list[tuple[int, int]] = field(default_factory=list)
     names: Counter[bytes] = field(default_factory=Counter)
     fence: bytes = b""
-    # As far as this the end of some markup was searched in vain, and so many bytes may still be.
-    _searched: int = 0
-    _patience: int = field(init=False)
-    # Of each pattern that was searched: from where, and what was found.
-    _following: dict[re.Pattern[bytes], tuple[int, re.Match[bytes] | None]] = field(default_factory=dict)
-    _known: dict[Callable[[bytes], Any], Any] = field(default_factory=dict)
+    searches: Searches = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set how much may be searched in vain."""
-        self._patience = _PATIENCE * max(len(self.found.source), _FAR)
+        """Begin with nothing searched."""
+        self.searches = Searches(self.found.source)
 
     def body(self, number: int) -> int:
         """Return the first byte of a line after indentation and quote marks."""
@@ -138,32 +128,6 @@ class LineWalk:
         """Return the number of the line that holds the byte before a position."""
         return max(bisect_left(self.starts, position) - 1, 0)
 
-    def following(self, pattern: re.Pattern[bytes], position: int) -> re.Match[bytes] | None:
-        """Return the next match of a pattern at or after a position; what is asked for again is not searched again."""
-        begun, match = self._following.get(pattern, (position + 1, None))
-        if not begun <= position or (match and match.start() < position):
-            match = pattern.search(self.found.source, position)
-            self._following[pattern] = position, match
-        return match
-
-    def once(self, find: Callable[[bytes], _Found]) -> _Found:
-        """Return what is found in the whole document, which is searched once."""
-        if find not in self._known:
-            self._known[find] = find(self.found.source)
-        found: _Found = self._known[find]
-        return found
-
-    def limit(self, start: int) -> int:
-        """Return how far the end of markup that begins at `start` is to be searched."""
-        far = _NEAR if start < self._searched else _FAR
-        return min(len(self.found.source), start + min(far, self._patience))
-
-    def give_up(self, start: int, end: int) -> int:
-        """Note that a search from `start` to `end` was in vain; returns 0, as a rule that takes nothing does."""
-        self._patience = max(self._patience - (end - start), 0)
-        self._searched = max(self._searched, end)
-        return 0
-
     def walk(self, rules: Mapping[int, Sequence[Rule]]) -> None:
         """Apply the rules to every line outside of code fences."""
         number = self._after_front_matter()
@@ -198,7 +162,7 @@ class LineWalk:
 
     def comment_end(self, start: int) -> int:
         """Return where the HTML comment ends that begins at `start`; 0 if it never does."""
-        closing = self.following(_COMMENT_END, start)
+        closing = self.searches.following(_COMMENT_END, start)
         return closing.end() if closing else 0
 
     def _is_code(self, text: bytes) -> bool:

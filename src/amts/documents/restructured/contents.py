@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from amts.documents.embedded.code import code_key
 from amts.documents.embedded.comment_syntaxes import syntax_of
-from amts.documents.embedded.comments import without_comments
 from amts.records import BlockKind
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 # The key of what an entry of a table of contents leads to.
 ENTRY_KEY = "entry"
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//).*")
 _ENTRY = re.compile(r"(?P<title>[^<]*[^<\s])\s*<(?P<doc>[^<>]+)>$")
 _CSV_CELL = re.compile(r'[ ]*(?:"(?P<quoted>(?:[^"\n]|"")*)"[ ]*|(?P<plain>[^,"\n]*))(?P<end>,|$)')
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:\s+[^\W\d_]+){2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4}")
@@ -24,13 +23,10 @@ _MARKUP = re.compile(r"`+[^`]*`+_{0,2}")
 
 
 def add_code(page: Page, first: int, last: int, language: str = "") -> None:
-    """Add lines of code, whose key leaves out white space and comments."""
-    if language and syntax_of(language):
-        source = without_comments("\n".join(page.contents[first:last]), language)
+    """Add lines of code."""
+    if syntax_of(language):
         page.languages[page.firsts[page.next_visible(first, last)]] = language
-    else:
-        source = "\n".join(_COMMENT.sub("", line) for line in page.contents[first:last])
-    page.add_opaque(BlockKind.CODE, first, last, f"code::{''.join(source.split())}")
+    page.add_opaque(BlockKind.CODE, first, last, code_key("\n".join(page.contents[first:last]), language))
 
 
 def add_entries(page: Page, first: int, last: int) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from amts.records import MarkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAME = r"[^\W_]+(?:[-._+:][^\W_]+)*"
 # Bounded, as a search for one begins at each of many colons.
@@ -71,14 +74,21 @@ def find(
 
 
 class _Finder:
-    """Searches a text once; that a kind of markup does not end any more is found out once for each kind."""
+    """Searches a text once: where a kind of markup ends next, or that it does not any more, is found out once.
+
+    Known markup is told by its length before it is looked at, so that what begins often and ends late takes no time.
+    """
 
     def __init__(self, text: str, held: frozenset[str], known: frozenset[str], *, escapes: bool) -> None:
         self._text = text
         self._held = held
         self._known = known
+        self._lengths = set(map(len, known))
         self._escapes = escapes
+        self._next: dict[str, re.Match[str]] = {}
         self._endless: set[tuple[str, bool]] = set()
+        # The last `<` before a place.
+        self._opened: dict[int, int] = {}
 
     def found(self) -> list[Found]:
         found: list[Found] = []
@@ -100,8 +110,8 @@ class _Finder:
                 continue
             end = self._end(name, match.end(), strict=strict)
             marks = self._spanned(name, match, end) if end else []
-            if marks and (strict or self._all_known(marks)):
-                return marks
+            if marks and (strict or all(map(self._is_known, marks))):
+                return [marks[0], *self._inner(marks[0].end, marks[1].start), marks[1]] if marks[1:] else marks
         return []
 
     def _is_single(self, name: str, match: re.Match[str]) -> bool:
@@ -111,10 +121,8 @@ class _Finder:
             return True
         return self._may_start(match) and self._may_end(match.end())
 
-    def _all_known(self, marks: list[Found]) -> bool:
-        return self._known.issuperset(
-            self._text[start:end] for kind, start, end in marks if kind is not MarkKind.ESCAPE
-        )
+    def _is_known(self, mark: Found) -> bool:
+        return mark.end - mark.start in self._lengths and self._text[mark.start : mark.end] in self._known
 
     def _may_start(self, match: re.Match[str]) -> bool:
         start = match.start()
@@ -133,11 +141,14 @@ class _Finder:
         """Return where markup of this kind, begun before `position`, ends."""
         if (name, strict) in self._endless:
             return None
-        for match in _ENDS[name].finditer(self._text, position + 1):
-            escape = match[0].startswith("\\")
-            if escape and not self._escapes:
-                continue
-            if not escape and (not strict or self._may_end(match.end())):
+        position += 2 if self._text.startswith("\\", position) and name != "literal" else 1
+        found = None if strict else self._next.get(name)
+        if found and position <= found.start():
+            return found
+        for match in _ENDS[name].finditer(self._text, position):
+            if not match[0].startswith("\\") and (not strict or self._may_end(match.end())):
+                if not strict:
+                    self._next[name] = match
                 return match
         self._endless.add((name, strict))
         return None
@@ -152,7 +163,7 @@ class _Finder:
             return self._interpreted(start, end)
         if name == "target" and self._holds(start.end(), end.start()):
             return [Found(MarkKind.URL, start.start(), end.end())]
-        return self._pair(start, start.end(), end.start(), end.end())
+        return _pair(start, end.start(), end.end())
 
     def _interpreted(self, start: re.Match[str], end: re.Match[str]) -> list[Found]:
         role = (start["role"] or end["role"] or "").strip(":")
@@ -167,27 +178,35 @@ class _Finder:
         elif closing == end.start() or not role or role.rpartition(":")[2] in _UNTITLED:
             kind = MarkKind.MATH if role == "math" else MarkKind.ROLE
             return [Found(kind, start.start(), end.end())]
-        return self._pair(start, start.end(), closing, end.end())
+        return _pair(start, closing, end.end())
 
     def _closing(self, first: int, last: int) -> int:
         """Return where the text of `text <target>` ends; `last` if there is no target, or no text."""
         if self._text[last - 1] != ">":
             return last
-        title = self._text[first : max(self._text.rfind("<", first, last), first)].rstrip()
-        return first + len(title) if title else last
+        if last not in self._opened:
+            self._opened[last] = self._text.rfind("<", 0, last)
+        closing = self._opened[last]
+        while closing > first and self._text[closing - 1].isspace():
+            closing -= 1
+        return closing if closing > first else last
 
     def _holds(self, first: int, last: int) -> bool:
-        return bool(self._held) and normalised(self._text[first:last]) in self._held
+        return bool(self._held) and last - first < _LONGEST_NAME and normalised(self._text[first:last]) in self._held
 
-    def _pair(self, start: re.Match[str], first: int, last: int, end: int) -> list[Found]:
-        inner = [
-            Found(_SINGLE[match.lastgroup or ""], *match.span())
-            for match in _INNER.finditer(self._text, first, last)
-            if self._escapes or match.lastgroup != "escape"
-        ]
-        return [Found(MarkKind.OPEN, start.start(), first), *inner, Found(MarkKind.CLOSE, last, end)]
+    def _inner(self, first: int, last: int) -> Iterator[Found]:
+        """Yield what stands between the two marks of a pair."""
+        for match in _INNER.finditer(self._text, first, last):
+            if self._escapes or match.lastgroup != "escape":
+                yield Found(_SINGLE[match.lastgroup or ""], *match.span())
 
 
+def _pair(start: re.Match[str], last: int, end: int) -> list[Found]:
+    return [Found(MarkKind.OPEN, *start.span()), Found(MarkKind.CLOSE, last, end)]
+
+
+# References are read up to a lesser length.
+_LONGEST_NAME = 1000
 _INNER = re.compile(r"(?P<escape>\\(?:[^\n]|(?=\n)|\Z))|(?P<bracket>[⟦⟧])")
 
 

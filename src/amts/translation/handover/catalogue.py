@@ -6,13 +6,14 @@ Texts that occur once need no context; of equal ones each has its own, so that t
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
 from amts.documents.po.format import Po
 from amts.documents.po.literals import LITERALS, Layout, decoded
 from amts.placeholders import unmask
 from amts.records import Segment
+from amts.translation.handover.homes import most_alike
 from amts.translation.handover.merging import Answer
 from amts.translation.handover.units import masked_like
 
@@ -47,16 +48,35 @@ class CatalogueForm:
         Raises:
             DocumentError: the file is no PO catalogue in UTF-8.
         """
-        catalogue = Po().parse(content, name)
-        by_text = {_shown(unit): unit for unit in units}
+        by_text: dict[str, list[Unit]] = defaultdict(list)
+        for unit in units:
+            by_text[_shown(unit)].append(unit)
+        entries = list(_entries(content, name))
+        present = {unit.document for unit in units}
+        free = present - {document for _, document, _ in entries}
         answers = []
-        position = 0
-        for block in catalogue.blocks:
-            if block.text:
-                context = _context_between(content, position, block.start)
-                answers.append(_answer(by_text.get(block.text), block, context))
-            position = block.end
+        for block, document, unit_id in entries:
+            same = by_text[block.text]
+            if document and document not in present:
+                document = _home(document, [unit.document for unit in same if unit.document in free])
+            answers.append(_answer(same[0] if same else None, block, document, unit_id))
         return answers
+
+
+def _entries(content: bytes, name: str) -> Iterator[tuple[Block, str, str]]:
+    """Yield the entries of a catalogue with the document and the id in their context; both empty if it has none."""
+    position = 0
+    for block in Po().parse(content, name).blocks:
+        if block.text:
+            document, _, unit_id = _context_between(content, position, block.start).rpartition(" ")
+            yield block, document, unit_id
+        position = block.end
+
+
+def _home(document: str, others: Sequence[str]) -> str:
+    """Return the document that one in a context is now, of those with the text: other entries do not name theirs."""
+    found = list(dict.fromkeys(others))
+    return found[0] if len(found) == 1 else most_alike(document, found) or document
 
 
 def _entry(unit: Unit, *, repeated: bool) -> str:
@@ -115,10 +135,9 @@ def _context_between(content: bytes, start: int, end: int) -> str:
     return decoded(found[-1][1]) if found else ""
 
 
-def _answer(unit: Unit | None, block: Block, context: str) -> Answer:
+def _answer(unit: Unit | None, block: Block, document: str, unit_id: str) -> Answer:
     """Return the translation in an entry, with the markup that a unit of the same text has as placeholders."""
-    document, _, unit_id = context.rpartition(" ")
-    if unit and not context:
+    if unit and not document:
         document, unit_id = unit.document, unit.id
     source, target = (_masked(unit, text) for text in (block.text, block.target or ""))
     return Answer(document, unit_id, source, target, block.approved)

@@ -39,14 +39,14 @@ def homes(answers: Sequence[Answer], documents: Mapping[str, Sequence[Unit]]) ->
         return found | {name: others[0] for name, others in alike.items() if others}
     lost = {name: others for name, others in alike.items() if name not in found}
     back = {other: [name for name, others in lost.items() if other in others] for other in free}
-    best = {name: _most_alike(name, others) for name, others in lost.items()}
-    return found | {name: other for name, other in best.items() if other and _most_alike(other, back[other]) == name}
+    best = {name: most_alike(name, others) for name, others in lost.items()}
+    return found | {name: other for name, other in best.items() if other and most_alike(other, back[other]) == name}
 
 
-def have_texts(answers: Sequence[Answer], documents: Mapping[str, Sequence[Unit]]) -> bool:
-    """Whether any translation is of a text that its document has."""
+def have_texts(answers: Mapping[str, Sequence[Answer]], documents: Mapping[str, Sequence[Unit]]) -> bool:
+    """Whether any of the translations of a document is of a text that it has."""
     ours = _texts_in_documents(documents)
-    return any(texts & ours.get(name, set()) for name, texts in _texts_in_file(answers).items())
+    return any(digest_of(each.id) in ours[name] for name, own in answers.items() for each in own)
 
 
 def _texts_in_file(answers: Sequence[Answer]) -> dict[str, set[str]]:
@@ -60,7 +60,7 @@ def _texts_in_documents(documents: Mapping[str, Sequence[Unit]]) -> dict[str, se
     return {name: {digest_of(unit.id) for unit in units} for name, units in documents.items()}
 
 
-def _most_alike(name: str, others: Sequence[str]) -> str:
+def most_alike(name: str, others: Sequence[str]) -> str:
     """Return the one path that shares the most last parts with this one; empty if there is none, or several."""
     shared = {other: _shared(name, other) for other in others}
     most = max(shared.values(), default=0)

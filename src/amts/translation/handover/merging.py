@@ -77,23 +77,14 @@ def merge(document: Document, format_: Format, answers: Sequence[Answer], *, fuz
     """
     units = {index_of(unit.id): unit for unit in extract(document)}
     findings: list[Finding] = []
-    texts: dict[int, str] = {}
-    answered: set[int] = set()
-    for index, answer in _assigned(units, answers, findings):
-        answered.add(index)
-        finding = _objection(units[index], answer, fuzzy=fuzzy)
-        if finding:
-            findings.append(finding)
-        else:
-            texts[index] = unmask(Segment(" ".join(answer.target.split()), units[index].source.marks))
-    for index in [each for each in texts if not _is_new(document.blocks[each], units[each], texts[each])]:
-        del texts[index]
-        findings += _still_fuzzy(index, document.blocks[index])
+    assigned = dict(_assigned(units, answers, findings))
+    texts = _texts(document, units, assigned, findings, fuzzy=fuzzy)
     content = _rendered(document, format_, texts, findings)
+    findings.sort(key=lambda finding: (finding.block == NO_BLOCK, finding.block))
     findings += [
         Finding("untranslated", index, shortened(unit.source.text), breaking=False)
         for index, unit in units.items()
-        if index not in answered and not document.blocks[index].approved and has_words(unit.source.text)
+        if index not in assigned and not document.blocks[index].approved and has_words(unit.source.text)
     ]
     return Merged(content, len(texts), tuple(findings))
 
@@ -153,6 +144,30 @@ def _source_changed(unit: Unit | None, answer: Answer) -> str:
     return f"translated from {source!r}, the document has {shortened(unit.source.text)!r}"
 
 
+def _texts(
+    document: Document,
+    units: Mapping[int, Unit],
+    assigned: Mapping[int, Answer],
+    findings: list[Finding],
+    *,
+    fuzzy: bool,
+) -> dict[int, str]:
+    """Return the new texts by their block; what cannot be put in, or is there already, is left out."""
+    texts: dict[int, str] = {}
+    for index, answer in assigned.items():
+        unit, block = units[index], document.blocks[index]
+        finding = _objection(unit, answer, fuzzy=fuzzy)
+        if finding:
+            findings.append(finding)
+            continue
+        text = unmask(Segment(" ".join(answer.target.split()), unit.source.marks))
+        if _is_new(block, unit, text):
+            texts[index] = text
+        else:
+            findings += _still_fuzzy(index, block)
+    return texts
+
+
 def _objection(unit: Unit, answer: Answer, *, fuzzy: bool) -> Finding | None:
     """Return why an answer cannot be put in, whatever the document does with it."""
     index = index_of(unit.id)
@@ -189,7 +204,7 @@ def _markup_detail(source: Segment, target: str) -> str:
 def _marks(source: Segment, wanted: Iterable[int]) -> str:
     """Name marks by their placeholders and what these stand for."""
     chosen = list(wanted)
-    named = [f"{placeholder(number)} (`{_shown(source.marks[number - 1].text)}`)" for number in chosen[:_MOST_MARKS]]
+    named = [f"{placeholder(number)} ({_shown(source.marks[number - 1].text)})" for number in chosen[:_MOST_MARKS]]
     return ", ".join(named) + (", ..." if len(chosen) > _MOST_MARKS else "")
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from amts.errors import InputError
 from amts.placeholders import placeholder
-from amts.translation.handover.units import Answer
+from amts.translation.handover.merging import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from amts.records import Segment
     from amts.translation.handover.units import Unit
 
-_COLUMNS = ("document", "id", "kind", "source", "target", "legend", "note")
-_NEEDED = ("document", "id", "source", "target")
+# The last cell is never empty: some spreadsheets leave out empty ones at the end of a row, which would look cut off.
+_COLUMNS = ("document", "id", "source", "target", "legend", "note", "kind")
+_NEEDED = ("document", "id", "target")
+# Spreadsheets write and read such a first line.
+_SEPARATOR_LINE = re.compile(r"sep=([^\r\n])\r?\n", re.I)
 _LONGEST_CELL = 20_000_000
 
 
@@ -52,30 +57,50 @@ class TableForm:
         rows = csv.writer(file, lineterminator="\r\n")
         rows.writerow(_COLUMNS)
         rows.writerows(
-            (unit.document, unit.id, unit.kind, unit.source.text, unit.target, _legend(unit.source), unit.note)
+            (unit.document, unit.id, unit.source.text, unit.target, _legend(unit.source), unit.note, unit.kind)
             for unit in units
         )
         return b"\xef\xbb\xbf" + file.getvalue().encode()
 
     def read(self, content: bytes, name: str, units: Sequence[Unit]) -> list[Answer]:  # noqa: ARG002
-        """Return the translations; columns may have moved, and `;` may separate them.
+        """Return the translations; columns may have moved, and `;` or tabs may separate them.
 
         Raises:
-            InputError: a column is missing, or the file is not text.
+            InputError: a column is missing, a row is cut off or has too many cells, or the file is not text.
         """
-        text = _decoded(content, name)
-        first = text.partition("\n")[0]
-        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), restval="")
-        missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
+        rows = _rows(_decoded(content, name), name)
+        _, header = next(rows, (1, []))
+        columns = [cell.strip().lower() for cell in header]
+        missing = [column for column in _NEEDED if column not in columns]
         if missing:
             msg = f"{name}: no column {' '.join(missing)} in the first row: leave the columns as they were handed out"
             raise InputError(msg)
-        try:
-            return [Answer(*(row[column] for column in _NEEDED)) for row in reader]
-        except csv.Error as error:
-            msg = f"{name}, line {reader.line_num}: {error}: save the table again as comma-separated values"
-            raise InputError(msg) from error
+        return [_answer_in(row, columns, f"{name}, line {line}") for line, row in rows]
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table with the lines they end in."""
+    said = _SEPARATOR_LINE.match(text)
+    body = text[said.end() :] if said else text
+    delimiter = said[1] if said else max(",;\t", key=body.partition("\n")[0].count)
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    before = 1 if said else 0
+    try:
+        for row in reader:
+            if row:
+                yield before + reader.line_num, row
+    except csv.Error as error:
+        msg = f"{name}, line {before + reader.line_num}: {error}: save the table again as comma-separated values"
+        raise InputError(msg) from error
+
+
+def _answer_in(row: Sequence[str], columns: Sequence[str], where: str) -> Answer:
+    if len(row) < len(columns) or any(row[len(columns) :]):
+        msg = f"{where}: {len(row)} cells, expected {len(columns)}: the file is cut off, or a cell is not quoted"
+        raise InputError(msg)
+    cells = dict(zip(columns, row, strict=False))
+    return Answer(cells["document"], cells["id"], cells.get("source"), cells["target"])
 
 
 def _record(unit: Unit) -> dict[str, Any]:
@@ -100,7 +125,9 @@ def _answer(line: str, where: str) -> Answer:
     if not isinstance(record, dict) or not all(isinstance(record.get(key), str) for key in _NEEDED):
         msg = f"{where}: expected an object with the texts {', '.join(_NEEDED)}"
         raise InputError(msg)
-    return Answer(*(record[key].encode(errors="replace").decode() for key in _NEEDED))
+    source = record.get("source")
+    document, unit_id = (record[key].encode(errors="replace").decode() for key in ("document", "id"))
+    return Answer(document, unit_id, source if isinstance(source, str) else None, record["target"])
 
 
 def _legend(source: Segment) -> str:
@@ -108,8 +135,11 @@ def _legend(source: Segment) -> str:
 
 
 def _decoded(content: bytes, name: str) -> str:
+    """Return a text in UTF-8, or in UTF-16 if its first bytes say so."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{name}: not UTF-8 at byte offset {error.start}: save the file as UTF-8"
+        what = "UTF-16, as its first bytes say," if wide else "UTF-8"
+        msg = f"{name}: not {what} at byte offset {error.start}: save the file as UTF-8"
         raise InputError(msg) from error

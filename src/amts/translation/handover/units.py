@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from amts.records import Block, Document
 
 
+_BREAK = r"\n\s*+"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A text to translate, as translators' tools get it.
@@ -63,18 +66,19 @@ def extract(document: Document) -> list[Unit]:
 def masked_like(source: Segment, text: str) -> str:
     """Replace the markup in a translation by the placeholders that it has in the source.
 
-    The n-th of equal marks is the n-th in the source; one that could close what was opened last closes it.
+    The n-th of equal marks is the n-th in the source; one that could close what was opened last closes it. Line breaks
+    are equal, however the next line is indented.
     """
     waiting: dict[str, list[int]] = defaultdict(list)
     for number, mark in enumerate(source.marks, start=1):
-        waiting[mark.text].append(number)
+        waiting[_spelling(mark.text)].append(number)
     if not waiting:
         return text
     closings = pairs(source)
     opened: list[int] = []
 
     def replaced(match: re.Match[str]) -> str:
-        numbers = waiting[match[0]]
+        numbers = waiting[_spelling(match[0])]
         if not numbers:
             return match[0]
         number = closings[opened[-1]] if opened and closings[opened[-1]] in numbers else numbers[0]
@@ -86,7 +90,11 @@ def masked_like(source: Segment, text: str) -> str:
         return placeholder(number)
 
     longest_first = sorted(waiting, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), replaced, text)
+    return re.sub("|".join(_BREAK if mark == "\n" else re.escape(mark) for mark in longest_first), replaced, text)
+
+
+def _spelling(mark: str) -> str:
+    return "\n" if re.fullmatch(_BREAK, mark) else mark
 
 
 def index_of(unit_id: str) -> int:

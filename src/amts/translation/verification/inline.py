@@ -16,14 +16,14 @@ from amts.translation.verification.opaque import tags
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from amts.records import Block, Inline, Segment
+    from amts.records import Block, Segment
 
 _UNCOUNTED = frozenset({MarkKind.ESCAPE, MarkKind.BREAK})
 # Labels and heading identifiers are literal marks that lead somewhere; other literal marks are signs of the text.
 _LABEL = re.compile(r":label:`|\{#|\(\w[\w-]*\)=")
 _PLACEHOLDER = re.compile(r"[%$#]?\{[^{}]*\w|\{\{|%[(\d.]?\w")
 _SLOT = re.compile(r"\[([\w.-]+)\s+:\s")
-_MACRO = re.compile(r"(?:(?:link|xref|mailto):)?\+*([^\s\[\]+]+)\+*\[")
+_MACRO = re.compile(r"(?:(?:link|xref|mailto):|(?=(?:https?|ftp|irc)://))\+*([^\s\[\]]+?)\+*\[")
 _ROLE = re.compile(r":[\w:.+-]+:`?")
 _DESTINATION = re.compile(r"\]\(\s*<?([^\s>)]*)|\s*<([^<>`]+)>`_{0,2}\Z")
 # A bare address may be followed by a sign of full width, which belongs to the text.
@@ -69,15 +69,20 @@ def markup_of(*blocks: Block) -> Counter[str]:
 
     What may differ is left out: white space, words in mathematics, the language of an address, the sign of emphasis.
     """
-    return Counter(found for block in blocks for inline in block.inlines for found in _identity(inline, block.text))
+    return Counter(found for block in blocks for found in _identities(block) if found)
 
 
-def _identity(inline: Inline, text: str) -> Iterator[str]:
-    """Yield what of a mark must be the same; nothing for marks that may differ."""
-    if inline.kind not in _UNCOUNTED:
-        found = _compared(inline.kind, text[inline.start : inline.end])
-        if found:
-            yield found
+def _identities(block: Block) -> Iterator[str]:
+    """Yield what of each mark must be the same; nothing for marks that may differ."""
+    opened: list[str] = []
+    for inline in block.inlines:
+        mark = block.text[inline.start : inline.end]
+        if inline.kind is MarkKind.OPEN:
+            opened.append(mark)
+        opening = opened.pop() if inline.kind is MarkKind.CLOSE and opened else ""
+        # A bracket alone says something only if the one that opens the pair does not.
+        if inline.kind not in _UNCOUNTED and (mark != "]" or opening in ("", "[")):
+            yield _compared(inline.kind, mark)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +94,7 @@ def _compared(kind: MarkKind, mark: str) -> str:
         case MarkKind.MATH:
             return "math " + math_tokens(mark)
         case MarkKind.LITERAL:
-            return f"label {bare}" if _LABEL.match(mark) else f"placeholder {bare}" if _PLACEHOLDER.match(mark) else ""
+            return f"label {bare}" if _LABEL.match(mark) else f"markup {bare}" if _PLACEHOLDER.match(mark) else ""
         case MarkKind.HTML:
             return "html " + (" ".join(tags(mark)) or bare)
         case MarkKind.URL:
@@ -104,7 +109,7 @@ def _compared(kind: MarkKind, mark: str) -> str:
 def _opening(mark: str, bare: str) -> str:
     """Return what an opening mark says; most signs have all in what closes them."""
     if mark.startswith("<"):
-        return ("emphasis " if _EMPHASIS.match(mark) else "html ") + (" ".join(tags(mark)) or bare)
+        return f"emphasis {bare}" if _EMPHASIS.match(mark) else "html " + " ".join(tags(mark))
     slot, macro = _SLOT.match(mark), _MACRO.fullmatch(mark)
     if slot:
         return f"label [{slot[1]} : ]"
@@ -117,8 +122,6 @@ def _closing(mark: str, bare: str) -> str:
     destination = _DESTINATION.match(mark)
     if destination:
         return "link " + same_address(destination[1] or destination[2] or "")
-    if mark == "]":
-        return ""
     if mark.startswith("]"):
         return "link " + bare
     if mark.startswith("<"):
@@ -158,7 +161,7 @@ def inline_findings(
         if ours[found] != theirs[found]:
             kind = found.partition(" ")[0]
             changed.setdefault(kind, ([], []))[ours[found] < theirs[found]].append(found)
-    strays = _strays(source, target, signs)
+    strays = _strays(source, target, signs) | _unpaired(theirs - ours)
     return [
         Finding(_REASONS.get(kind, "markup"), index, _shown(lost, added, strays.get(kind, "")),
                 kind in strays or _is_lost(kind, lost, theirs))
@@ -195,6 +198,13 @@ def _strays(source: Sequence[Block], target: Sequence[Block], signs: Collection[
     """Return the sign of each kind of markup that readers see in the translation, as one of a pair was lost."""
     ours, theirs = ("\0".join(map(_plain, side)) for side in (source, target))
     return {kind: sign for kind, sign in _SIGNS.items() if sign in signs and _count(sign, theirs) > _count(sign, ours)}
+
+
+def _unpaired(added: Counter[str]) -> dict[str, str]:
+    """Return a new tag of emphasis that has lost its partner: all that follows would be emphasised."""
+    names = [f"<{found.removeprefix('html ')}>" for found in added if found.startswith("html ")]
+    emphasis = next(filter(_EMPHASIS.match, names), "")
+    return {"html": emphasis} if emphasis else {}
 
 
 def _count(sign: str, text: str) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from amts.documents.embedded.code import code_key
 from amts.documents.splice import replaced
 from amts.records import BlockKind, Finding
 from amts.translation.verification.addresses import same_address
+from amts.translation.verification.line_difference import first_difference, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,15 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 _NO_WORD = re.compile(r"[\d/\\_=%{}<>@]")
 
 
+class _Difference(NamedTuple):
+    """How two blocks differ: the reason code (empty: that of their kind), in which line, and in words."""
+
+    reason: str
+    line: int
+    detail: str
+    breaking: bool = True
+
+
 def own_bytes(document: Document, index: int) -> bytes:
     """Return the bytes of an opaque block without those of the texts that it encloses."""
     block = document.blocks[index]
@@ -57,23 +67,27 @@ def own_bytes(document: Document, index: int) -> bytes:
 
 
 def opaque_finding(source: Document, index: int, target: Document, other: int) -> Finding | None:
-    """Compare an opaque block with the one in its place, of the same kind; None if nothing differs."""
+    """Compare an opaque block with the one in its place, of the same kind; None if nothing differs.
+
+    The finding's `line` is how many lines into the block it is.
+    """
     block, twin = source.blocks[index], target.blocks[other]
     ours, theirs = own_bytes(source, index).decode(), own_bytes(target, other).decode()
     if ours == theirs and block.key == twin.key:
         return None
-    reason, breaking = _CHECKS.get(block.kind, _any)(ours, theirs)
-    detail = _difference(ours or block.key, theirs or twin.key)
+    reason, line, detail, breaking = _CHECKS.get(block.kind, _any)(ours or block.key, theirs or twin.key)
     if block.key and _without_space(block.key) == _without_space(twin.key):
         if _may_differ(block, ours, theirs):
             return None
         if reason == "code":
-            other_code = _other_code(ours, theirs)
-            reason, breaking, detail = ("code", True, other_code) if other_code else ("comment", False, detail)
+            changed = _other_command(ours, theirs)
+            reason, line, detail, breaking = changed or _Difference(
+                "comment", *first_difference(ours, theirs), breaking=False
+            )
         breaking = breaking and block.kind is not BlockKind.IMAGE
     elif _SIZE.match(ours) and _SIZE.match(theirs):
         breaking = False
-    return Finding(reason or block.kind.value, index, detail, breaking)
+    return Finding(reason or block.kind.value, index, detail, breaking, line)
 
 
 def _may_differ(block: Block, ours: str, theirs: str) -> bool:
@@ -96,12 +110,14 @@ def _without_space(text: str) -> str:
     return "".join(text.split())
 
 
-def _other_code(ours: str, theirs: str) -> str:
+def _other_command(ours: str, theirs: str) -> _Difference | None:
     """Return which command, or string that nobody reads, is another one in code with an equal key, if any is."""
     for here, there in zip(_unread(ours), _unread(theirs), strict=True):
         if here - there and there - here:
-            return _difference(*("\n".join(sorted(side)) for side in (here - there, there - here)))
-    return ""
+            new = min(there - here)
+            line = next((at for at, line in enumerate(theirs.splitlines()) if new in _without_space(line)), 0)
+            return _Difference("code", line, shown(min(here - there), new))
+    return None
 
 
 def _unread(code: str) -> tuple[Counter[str], Counter[str]]:
@@ -117,12 +133,18 @@ def _is_no_word(string: str) -> bool:
     return not _WORD.search(string) or (string.split() == [string] and _NO_WORD.search(string) is not None)
 
 
-def _any(_: str, __: str) -> tuple[str, bool]:
-    return "", True
+def _any(ours: str, theirs: str) -> _Difference:
+    return _Difference("", *first_difference(ours, theirs))
 
 
-def _code(ours: str, theirs: str) -> tuple[str, bool]:
-    return ("fence" if _is_closed(ours) and not _is_closed(theirs) else "code"), True
+def _code(ours: str, theirs: str) -> _Difference:
+    if _is_closed(ours) and not _is_closed(theirs):
+        return _Difference("fence", first_difference(ours, theirs)[0], "the fence at its end is missing")
+    return _Difference("code", *first_difference(ours, theirs, _code_of_line))
+
+
+def _code_of_line(line: str) -> str:
+    return code_key(line).removeprefix("code::")
 
 
 def _is_closed(code: str) -> bool:
@@ -134,8 +156,8 @@ def _is_closed(code: str) -> bool:
     return bool(first) and rest.strip(" \t>").startswith(opening[1]) and not rest.strip(" \t>" + opening[1][0])
 
 
-def _html(ours: str, theirs: str) -> tuple[str, bool]:
-    return "html", tags(ours) != tags(theirs)
+def _html(ours: str, theirs: str) -> _Difference:
+    return _Difference("html", *first_difference(ours, theirs), breaking=tags(ours) != tags(theirs))
 
 
 def tags(text: str) -> list[str]:
@@ -147,42 +169,38 @@ def tags(text: str) -> list[str]:
     ]
 
 
-def _front_matter(ours: str, theirs: str) -> tuple[str, bool]:
-    keys = [sorted(_FRONT_MATTER_KEY.findall(text)) for text in (ours, theirs)]
-    return "front-matter", keys[0] != keys[1] or _strays(theirs) > _strays(ours)
+def _front_matter(ours: str, theirs: str) -> _Difference:
+    keys, others = (Counter(_FRONT_MATTER_KEY.findall(text)) for text in (ours, theirs))
+    if keys != others:
+        return _Difference("front-matter", *first_difference(ours, theirs, _key_of_line))
+    strays = _strays(theirs)
+    if len(strays) > len(_strays(ours)):
+        line = theirs.splitlines()[strays[0]]
+        return _Difference("front-matter", strays[0], f"no longer parses: {line.strip()[:80]!r}")
+    return _Difference("front-matter", *first_difference(ours, theirs), breaking=False)
 
 
-def _strays(front_matter: str) -> int:
-    """Return how many lines are neither key, item, comment, continuation nor fence."""
-    lines = front_matter.splitlines()
-    return sum(
-        bool(line.strip())
-        and not re.match(r"[ \t]|-|#|\.\.\.|\+\+\+|[\]\[{}]", line)
-        and not _FRONT_MATTER_KEY.match(line)
-        for line in lines
-    ) + sum(line.count('"') % 2 for line in lines if ":" in line and line.split(":", 1)[1].lstrip().startswith('"'))
+def _key_of_line(line: str) -> str:
+    key = _FRONT_MATTER_KEY.match(line)
+    return key[1] if key else ""
 
 
-_CHECKS: dict[BlockKind, Callable[[str, str], tuple[str, bool]]] = {
+def _strays(front_matter: str) -> list[int]:
+    """Return the lines that are neither key, item, comment, continuation nor fence, or leave a quote open."""
+    return [at for at, line in enumerate(front_matter.splitlines()) if _is_stray(line) or _leaves_open(line)]
+
+
+def _is_stray(line: str) -> bool:
+    known = re.match(r"[ \t]|-|#|\.\.\.|\+\+\+|[\]\[{}]", line) or _FRONT_MATTER_KEY.match(line)
+    return bool(line.strip()) and not known
+
+
+def _leaves_open(line: str) -> bool:
+    return line.partition(":")[2].lstrip().startswith('"') and line.count('"') % 2 == 1
+
+
+_CHECKS: dict[BlockKind, Callable[[str, str], _Difference]] = {
     BlockKind.CODE: _code,
     BlockKind.HTML: _html,
     BlockKind.FRONT_MATTER: _front_matter,
 }
-
-
-def _difference(expected: str, found: str) -> str:
-    """Return the first lines in which two blocks differ."""
-    lines = zip_longest(expected.splitlines(), found.splitlines(), fillvalue="")
-    ours, theirs = next(((ours, theirs) for ours, theirs in lines if ours != theirs), ("", ""))
-    return f"expected {ours.strip()[:80]!r}, found {theirs.strip()[:80]!r}"
-
-
-def notebook_findings(source: Document, target: Document) -> list[Finding]:
-    """Return a finding if a translated notebook breaks rules of the notebook format that its source keeps."""
-    if target.format != "notebook" or target.content == source.content:
-        return []
-    from amts.documents.notebook.format import notebook_failure  # here: it is needed for notebooks only
-
-    before = set(notebook_failure(source.content).splitlines())
-    new = [line for line in notebook_failure(target.content).splitlines() if line not in before]
-    return [Finding("notebook", 0, "; ".join(new))] if new else []

@@ -116,6 +116,8 @@ def _numbers(block: Block) -> Counter[str]:
 
 
 def _text_content(block: Block, markup: Counter[str]) -> Token:
+    if block.target is not None:
+        return block.kind, block.text
     telling = frozenset(item for item in markup.items() if not item[0].startswith("emphasis"))
     return (*_shape(block), telling) if telling else ()
 
@@ -244,7 +246,7 @@ def _cost(ours: _Side, theirs: _Side, source: range, target: range) -> float:
 
 
 def _merging_cost(blocks: Sequence[Block]) -> float:
-    if any(block.kind not in FLOWING or not block.text for block in blocks):
+    if any(block.kind not in FLOWING or not block.text or block.target is not None for block in blocks):
         return inf
     kinds = {block.kind for block in blocks}
     merged = _MERGED_ITEMS if BlockKind.ITEM in kinds else _MERGED

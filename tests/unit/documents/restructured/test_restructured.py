@@ -290,9 +290,16 @@ HOSTILE = (
 NESTED = ("- ", "1. ", ":a: ", ".. note:: ", ".. [1] ", ".. |a| replace:: ", "| ")
 
 
-def hostile(unit, size):
+# Markup that ends far behind where it begins again and again, beside markup that is known.
+FAR = (
+    ("*k* ", "x*a ", "b*"), ("\\* *k* ", "x*\\a ", "b*"), ("``k`` ", "``", "_`a a"), ("`k`_ ", "x`a < ", "b>`"),
+    ("`k` ", "x`a b", " c`_"), (":a:`k` ", ":a:`b <", "b>`"), ("|k| ", "x|a ", "b|"), ("**k** ", "x**a ", "b**"),
+)  # fmt: skip
+
+
+def hostile(unit, size, before="", after=""):
     """Take so many bytes of a unit all the way: what matters is that this ends soon."""
-    content = (unit * (size // len(unit.encode()))).encode()
+    content = (before + unit * (size // len(unit.encode())) + after).encode()
     format_ = RestructuredText()
     document = format_.parse(content, "x.rst", ReadingOptions(comments=True))
     format_.render(document, {index: f"{block.text} x" for index, block in enumerate(document.blocks) if block.text})
@@ -309,6 +316,11 @@ def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_long_hostile_texts_take_no_more_than_their_share_of_time(unit):
     assert hostile(unit, 400_000)
+
+
+@pytest.mark.parametrize(("before", "unit", "after"), FAR)
+def test_markup_that_ends_far_behind_takes_no_more_than_its_share_of_time(before, unit, after):
+    assert hostile(unit, 200_000, before, after)
 
 
 @pytest.mark.parametrize("unit", NESTED)

@@ -29,6 +29,8 @@ def marks(source, held=frozenset()):
         ("|sub| |sub|_", ["literal |sub|", "literal |sub|_"]),
         ("_`here`", ["open _`", "close `"]),
         ("see http://a.b/c.", ["url http://a.b/c"]),
+        (r"*\*a\* b*", ["open *", r"escape \*", r"escape \*", "close *"]),
+        ("*a ⟦ b*", ["open *", "literal ⟦", "close *"]),
         ("⟦1⟧", ["literal ⟦", "literal ⟧"]),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from amts import plugins
 from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
+from amts.documents.po.format import Po
 from amts.documents.word.format import Docx
 from amts.documents.xliff.format import Xliff
 from amts.engines.pseudo import Pseudo
@@ -14,7 +15,9 @@ from amts.errors import DocumentError
 from amts.placeholders import pairs
 from amts.records import Finding, Mark, MarkKind, Segment
 from amts.translation.handover.forms import form_for
-from amts.translation.handover.units import Answer, extract, masked_like, merge
+from amts.translation.handover.homes import homes
+from amts.translation.handover.merging import Answer, merge
+from amts.translation.handover.units import extract, masked_like
 
 CONTRACT = Path(__file__).parents[3] / "contracts" / "test_format_contract.py"
 FORMS = (".jsonl", ".csv", ".xlf", ".po")
@@ -32,7 +35,9 @@ def samples():
 
 def translated(units):
     answers = Pseudo().translate([unit.source for unit in units])
-    return [replace(unit, target=answer.segment.text) for unit, answer in zip(units, answers, strict=True)]
+    return [
+        replace(unit, target=answer.segment.text, approved=True) for unit, answer in zip(units, answers, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("suffix", FORMS)
@@ -59,7 +64,7 @@ def test_what_comes_back_untranslated_changes_no_byte(name, content, suffix):
     form = form_for("segments" + suffix)
     result = merge(document, format_, form.read(form.write(units, "en", ""), "segments", units))
     assert (result.content, result.merged) == (content, 0)
-    assert {finding.reason for finding in result.findings} <= {"untranslated"}
+    assert {finding.reason for finding in result.findings} <= {"untranslated", "fuzzy"}
 
 
 def parsed(text, name="x.md"):
@@ -138,14 +143,15 @@ def test_a_text_that_has_moved_finds_its_translation_and_one_that_has_changed_do
     result = merge(after, Markdown(), answered(before, "Uno", "Dos", "Tres"))
     assert result.content.decode() == "New\n\nTres\n\nUno\n\nTwo!\n"
     assert [(finding.reason, finding.detail) for finding in result.findings] == [
-        ("source-changed", "Two"), ("untranslated", "New"), ("untranslated", "Two!"),
+        ("source-changed", f"not in the document any more: 'Two' (unit {extract(before)[1].id})"),
+        ("untranslated", "New"), ("untranslated", "Two!"),
     ]  # fmt: skip
 
 
 def test_a_text_in_the_place_of_one_that_is_gone_is_said_to_be_untranslated():
     result = merge(parsed("New\n"), Markdown(), answered(parsed("One\n"), "Uno"))
-    assert [(finding.reason, finding.detail) for finding in result.findings] == [
-        ("source-changed", "One"), ("untranslated", "New"),
+    assert [(finding.reason, finding.block) for finding in result.findings] == [
+        ("source-changed", -1), ("untranslated", 0),
     ]  # fmt: skip
 
 
@@ -154,8 +160,144 @@ def test_what_was_wrong_before_is_not_blamed_on_a_new_translation():
     body = units.format(1, 1, "") + units.format(2, 2, "no mark")
     document = Xliff().parse(f"<xliff><file><body>{body}</body></file></xliff>".encode(), "x.xlf")
     (first, _) = extract(document)
-    result = merge(document, Xliff(), [Answer(first.document, first.id, "", "⟦1⟧ b")])
+    result = merge(document, Xliff(), [Answer(first.document, first.id, None, "⟦1⟧ b")])
     assert (result.merged, [finding for finding in result.findings if finding.breaking]) == (1, [])
+
+
+CATALOGUE = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "One *two*."
+msgstr "Uno dos."
+
+msgid "Three *four*."
+msgstr ""
+
+#, fuzzy
+msgid "Five"
+msgstr "Seis"
+"""
+
+
+@pytest.mark.parametrize("suffix", FORMS)
+def test_a_translation_that_was_wrong_in_a_catalogue_does_not_keep_others_out(suffix):
+    document = Po().parse(CATALOGUE.encode(), "x.po")
+    form = form_for("segments" + suffix)
+    one, three, five = extract(document)
+    assert (one.target, one.note) == ("", "translated so far, with other markup, as: Uno dos.")
+    units = [
+        one,
+        replace(three, target="Tres ⟦1⟧cuatro⟦2⟧.", approved=True),
+        replace(five, target="Cinco", approved=True),
+    ]
+    result = merge(document, Po(), form.read(form.write(units, "en", "es"), "segments", units))
+    assert (result.merged, result.findings) == (2, ())
+    held = [block.target for block in Po().parse(result.content, "x.po").blocks if block.text]
+    assert held == ["Uno dos.", "Tres *cuatro*.", "Cinco"]
+
+
+def test_what_is_not_finished_is_left_out_unless_it_is_asked_for():
+    document = parsed("One\n\nTwo\n")
+    one, two = answered(document, "Uno", "Dos")
+    answers = [one, replace(two, finished=False)]
+    result = merge(document, Markdown(), answers)
+    assert (result.content, result.merged) == (b"Uno\n\nTwo\n", 1)
+    assert result.findings == (Finding("fuzzy", 1, "Dos", breaking=False),)
+    assert merge(document, Markdown(), answers, fuzzy=True).content == b"Uno\n\nDos\n"
+
+
+def test_a_finished_translation_counts_even_if_an_unfinished_one_comes_first():
+    document = parsed("One\n")
+    (one,) = answered(document, "Uno")
+    result = merge(document, Markdown(), [replace(one, target="Un", finished=False), one])
+    assert (result.content, [finding.breaking for finding in result.findings]) == (b"Uno\n", [False])
+
+
+@pytest.mark.parametrize("suffix", FORMS)
+def test_an_unfinished_translation_that_comes_back_as_it_was_is_said_to_be_unfinished(suffix):
+    document = Po().parse(CATALOGUE.encode(), "x.po")
+    form, units = form_for("segments" + suffix), extract(document)
+    result = merge(document, Po(), form.read(form.write(units, "en", "es"), "segments", units))
+    assert result.content == document.content
+    assert [(finding.reason, finding.block) for finding in result.findings] == [("fuzzy", 3), ("untranslated", 2)]
+
+
+def test_a_translation_beside_another_source_is_not_put_in():
+    document = parsed("One\n\nTwo *three*.\n")
+    one, two = answered(document, "Uno", "Dos ⟦1⟧tres⟦2⟧.")
+    result = merge(document, Markdown(), [replace(one, source=two.source), replace(two, source="Two  ⟦1⟧three⟦2⟧.\n")])
+    assert result.content == b"One\n\nDos *tres*.\n"
+    assert result.findings == (
+        Finding("source-changed", 0, "translated from 'Two ⟦1⟧three⟦2⟧.', the document has 'One'"),
+        Finding("untranslated", 0, "One", breaking=False),
+    )
+    result = merge(document, Markdown(), [replace(two, source="Two ⟦2⟧three⟦1⟧.")])
+    assert (result.merged, result.findings[0].reason) == (0, "source-changed")
+
+
+def test_without_a_source_the_id_alone_counts():
+    document = parsed("One\n")
+    assert merge(document, Markdown(), [replace(*answered(document, "Uno"), source=None)]).content == b"Uno\n"
+
+
+def test_half_a_character_is_reported():
+    document = parsed("One\n\nTwo\n")
+    result = merge(document, Markdown(), answered(document, "Uno \ud800", "Dos"))
+    assert result.content == b"One\n\nDos\n"
+    assert result.findings == (Finding("unreadable", 0, r"half a character (U+D800) in 'Uno \\ud800'"),)
+
+
+@pytest.mark.parametrize(
+    ("target", "detail"),
+    [
+        ("Dos", "lost ⟦1⟧ (*), ⟦2⟧ (*), ⟦3⟧ (`--`); found 'Dos'"),
+        ("⟦1⟧a⟦2⟧ ⟦3⟧ ⟦3⟧", "too often ⟦3⟧ (`--`); found '⟦1⟧a⟦2⟧ ⟦3⟧ ⟦3⟧'"),
+        ("⟦1⟧a⟦2⟧ ⟦0⟧", "lost ⟦3⟧ (`--`), a tag whose id the source does not have; found '⟦1⟧a⟦2⟧ <?>'"),
+        ("⟦1⟧a⟦2⟧ ⟦3⟧ ⟦9⟧", "not in the source ⟦9⟧; found '⟦1⟧a⟦2⟧ ⟦3⟧ ⟦9⟧'"),
+        ("⟦2⟧a⟦1⟧ ⟦3⟧", "wrongly nested ⟦1⟧ (*), ⟦2⟧ (*); found '⟦2⟧a⟦1⟧ ⟦3⟧'"),
+        ("⟦1⟧a⟦2⟧ ⟦3⟧ ⟦", "a bracket ⟦ or ⟧ that is no placeholder's; found '⟦1⟧a⟦2⟧ ⟦3⟧ ⟦'"),
+    ],
+)
+def test_what_is_wrong_with_the_markup_is_said_with_the_markup(target, detail):
+    document = parsed("Two *three* `--`\n")
+    assert merge(document, Markdown(), answered(document, target)).findings == (Finding("markup", 0, detail),)
+
+
+def test_a_line_break_in_a_message_is_found_in_its_translation_however_it_is_indented():
+    entry = 'msgid "First %s\\n  second"\nmsgstr "Primero %s\\nsegundo"\n'
+    (unit,) = extract(Po().parse(entry.encode(), "x.po"))
+    assert (unit.source.text, unit.target, unit.note) == ("First ⟦1⟧⟦2⟧second", "Primero ⟦1⟧⟦2⟧segundo", "")
+    assert unit.approved
+
+
+def homes_of(names, *documents):
+    units = {name: extract(parsed("Same\n", name)) for name in documents}
+    (unit,) = extract(parsed("Same\n"))
+    return homes([Answer(name, unit.id, None, "") for name in names], units)
+
+
+@pytest.mark.parametrize(
+    ("names", "documents", "found"),
+    [
+        (["a.md"], ["a.md"], {"a.md": "a.md"}),
+        (["a.md"], ["c.md"], {"a.md": "c.md"}),
+        (["/home/me/d.md"], ["d.md"], {"/home/me/d.md": "d.md"}),
+        (["a.md", "b.md"], ["en/a.md", "en/b.md"], {"a.md": "en/a.md", "b.md": "en/b.md"}),
+        ([r"C:\docs\a.md", "b.md"], ["a.md"], {r"C:\docs\a.md": "a.md"}),
+        (["x/index.md", "y/index.md"], ["en/x/index.md"], {"x/index.md": "en/x/index.md"}),
+        (["index.md"], ["x/index.md", "y/index.md"], {}),
+        (["a.md", "b.md"], ["c.md"], {}),
+        (["a.md", "x/a.md"], ["a.md", "en/x/a.md"], {"a.md": "a.md", "x/a.md": "en/x/a.md"}),
+    ],
+)
+def test_a_document_of_another_name_is_known_by_its_texts_and_the_end_of_its_path(names, documents, found):
+    assert homes_of(names, *documents) == found
+
+
+def test_a_document_without_a_common_text_is_another_one():
+    (unit,) = extract(parsed("One\n"))
+    assert homes([Answer("a.md", unit.id, None, "Uno")], {"en/a.md": extract(parsed("Two\n"))}) == {}
 
 
 def test_equal_texts_have_their_own_translations():
@@ -176,7 +318,10 @@ def test_of_two_translations_of_a_text_the_first_is_taken():
 def test_an_unknown_id_is_reported(unit_id):
     result = merge(parsed("A\n"), Markdown(), [Answer("x.md", unit_id, "B", "C")])
     assert result.content == b"A\n"
-    assert ("source-changed", "B") in [(finding.reason, finding.detail) for finding in result.findings]
+    changed, untranslated = result.findings
+    assert (changed.reason, changed.block) == ("source-changed", -1)
+    assert changed.detail == f"not in the document any more: 'B' (unit {unit_id or 'without an id'})"
+    assert untranslated == Finding("untranslated", 0, "A", breaking=False)
 
 
 def test_a_text_that_is_the_same_in_both_languages_keeps_its_line_breaks():

@@ -1,8 +1,10 @@
 """What the files look like that translators get, and what of theirs is read."""
 
+import codecs
 import csv
 import io
 import json
+from dataclasses import replace
 
 import polib
 import pytest
@@ -12,7 +14,8 @@ from amts.documents.xliff.format import Xliff
 from amts.errors import InputError
 from amts.records import Mark, MarkKind, Segment
 from amts.translation.handover.forms import form_for
-from amts.translation.handover.units import Answer, Unit
+from amts.translation.handover.merging import Answer
+from amts.translation.handover.units import Unit
 
 MARKS = (Mark(MarkKind.OPEN, "**"), Mark(MarkKind.CLOSE, "**"), Mark(MarkKind.CODE, "`<x>`"))
 ONE = Unit("0-11111111", "a b.md", "heading", 1, Segment("A ⟦1⟧bold⟦2⟧ & ⟦3⟧ <", MARKS))
@@ -109,8 +112,8 @@ def test_polib_and_our_own_format_read_the_catalogue_that_is_handed_out():
 def test_a_table_has_a_legend():
     rows = list(csv.DictReader(io.StringIO(written(".csv").removeprefix("\ufeff"))))
     assert rows[0] == {
-        "document": "a b.md", "id": "0-11111111", "kind": "heading", "source": "A ⟦1⟧bold⟦2⟧ & ⟦3⟧ <", "target": "",
-        "legend": "⟦1⟧ **  ⟦2⟧ **  ⟦3⟧ `<x>`", "note": "",
+        "document": "a b.md", "id": "0-11111111", "source": "A ⟦1⟧bold⟦2⟧ & ⟦3⟧ <", "target": "",
+        "legend": "⟦1⟧ **  ⟦2⟧ **  ⟦3⟧ `<x>`", "note": "", "kind": "heading",
     }  # fmt: skip
 
 
@@ -127,7 +130,7 @@ def test_what_is_written_is_read(suffix):
     ]  # fmt: skip
 
 
-TARGET = "<xliff><file original='a b.md'><body><trans-unit id='0-11111111'><source/><target>{}</target>"
+TARGET = "<xliff><file original='a b.md'><body><trans-unit id='0-11111111'><source>{}</source><target>{}</target>"
 TARGET += "</trans-unit></body></file></xliff>"
 
 
@@ -142,7 +145,8 @@ TARGET += "</trans-unit></body></file></xliff>"
     ],
 )
 def test_what_other_tools_write_into_xliff_is_read(target, text):
-    assert [each.target for each in read(".xlf", TARGET.format(target))] == [text]
+    (answer,) = read(".xlf", TARGET.format('A <g id="1">bold</g> &amp; <x id="3"/> &lt;', target))
+    assert (answer.source, answer.target) == (ONE.source.text, text)
 
 
 def test_a_catalogue_without_a_text_that_is_still_there_says_which():
@@ -169,13 +173,100 @@ def test_a_table_may_come_back_from_a_spreadsheet():
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\r\ndocument;id;source;target\r\nx.md;0-1;Hello, you;Hola\r\n",
+        b"\xef\xbb\xbfsep=\t\nDocument\tID\tSource \tTARGET\tlegend\nx.md\t0-1\tHello, you\tHola\t\n\n",
+        codecs.BOM_UTF16_LE + "document\tid\tsource\ttarget\r\nx.md\t0-1\tHello, you\tHola\r\n".encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + 'id,document,target,source\n0-1,x.md,Hola,"Hello, you"'.encode("utf-16-be"),
+    ],
+)
+def test_tables_are_read_as_spreadsheets_write_them(content):
+    assert read(".csv", content) == [Answer("x.md", "0-1", "Hello, you", "Hola")]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".csv", "document,id,target\nx.md,0-1,Hola\n"),
+        (".jsonl", '{"document": "x.md", "id": "0-1", "target": "Hola"}'),
+    ],
+)
+def test_a_file_need_not_say_the_sources(suffix, text):
+    assert read(suffix, text) == [Answer("x.md", "0-1", None, "Hola")]
+
+
+def test_half_a_character_in_json_is_left_for_the_merge_to_report():
+    (answer,) = read(".jsonl", r'{"document": "x.md", "id": "0-1\udc00", "source": "Hello", "target": "Hola\ud800"}')
+    assert answer == Answer("x.md", "0-1?", "Hello", "Hola\ud800")
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "finished"),
+    [
+        ("", "", True),
+        ("", 'state="translated"', True),
+        ("", 'state="x-checked"', True),
+        ('approved="no"', 'state="signed-off"', True),
+        ("", 'state="needs-translation"', False),
+        ('approved="yes"', 'state="needs-review-translation"', False),
+        ("", 'state="new"', False),
+        ('approved="no"', "", False),
+    ],
+)
+def test_xliff_says_whether_a_translation_is_finished(unit, target, finished):
+    text = f"<xliff><file original='x.md'><body><trans-unit id='0-1' {unit}><source>A</source><target {target}>B"
+    answer = Answer("x.md", "0-1", "A", "B", finished)
+    assert read(".xlf", f"{text}</target></trans-unit></body></file></xliff>") == [answer]
+
+
+@pytest.mark.parametrize("suffix", [".xlf", ".po"])
+def test_what_a_document_holds_unfinished_is_handed_out_as_that(suffix):
+    assert [each.finished for each in read(suffix, written(suffix)) if each.target] == [False, True]
+
+
+def test_an_entry_of_a_catalogue_that_is_fuzzy_is_not_finished():
+    text = '#, fuzzy\nmsgid "A **bold** & `<x>` <"\nmsgstr "Viejo"\n'
+    assert [(each.target, each.finished) for each in read(".po", text)] == [("Viejo", False)]
+
+
+def test_equal_texts_of_a_renamed_document_are_its_own_in_a_catalogue():
+    units = [Unit(f"{n}-1", "a.md", "paragraph", n, Segment("Same")) for n in range(2)]
+    units.append(Unit("2-2", "a.md", "paragraph", 3, Segment("Once")))
+    content = form_for("x.po").write(units, "en", "es")
+    renamed = [replace(unit, document="c.md") for unit in units]
+    assert [(each.document, each.id) for each in read(".po", content, renamed)] == [
+        ("c.md", "0-1"), ("c.md", "1-1"), ("c.md", "2-2"),
+    ]  # fmt: skip
+
+
+def test_equal_texts_of_documents_that_are_not_given_go_to_no_other_one():
+    units = [Unit("0-1", name, "paragraph", 1, Segment("Same")) for name in ("a.md", "z.md")]
+    content = form_for("x.po").write(units, "en", "es")
+    assert [each.document for each in read(".po", content, units[:1])] == ["a.md", "z.md"]
+    below = [replace(unit, document=f"en/{unit.document}") for unit in units]
+    assert [each.document for each in read(".po", content, below)] == ["en/a.md", "en/z.md"]
+
+
+def test_an_entry_for_a_document_of_another_name_has_its_markup_as_placeholders_too():
+    text = 'msgctxt "en/a.md 7-11111111"\nmsgid "A **bold** & `<x>` <"\nmsgstr "**fett** `<x>`"\n'
+    assert read(".po", text) == [Answer("a b.md", "7-11111111", ONE.source.text, "⟦1⟧fett⟦2⟧ ⟦3⟧")]
+
+
+@pytest.mark.parametrize(
     ("suffix", "content", "complaint"),
     [
-        (".jsonl", "{}", r"x\.jsonl, line 1: expected an object with the texts document, id, source, target"),
+        (".jsonl", "{}", r"x\.jsonl, line 1: expected an object with the texts document, id, target"),
         (".jsonl", "\n[", r"x\.jsonl, line 2: no JSON"),
         (".jsonl", "[" * 100_000, "no JSON"),
         (".csv", "id,source\n", r"x\.csv: no column document target"),
         (".csv", b"\xff", "not UTF-8 at byte offset 0"),
+        (".csv", b"\xff\xfea", "not UTF-16, as its first bytes say, at byte offset 2"),
+        (".csv", "document,id,target,note\nx.md,0-1,Half a sen", r"x\.csv, line 2: 3 cells, expected 4"),
+        (".csv", "document,id,target\nx.md,0-1,one, two\n", r"x\.csv, line 2: 4 cells, expected 3"),
+        (".csv", 'document,id,target\nx.md,0-1,"Half a\nsen', r"x\.csv, line 3: unexpected end of data"),
+        (".csv", 'sep=,\ndocument,id,target\nx.md,0-1,"Half" a\n', r"x\.csv, line 3: .*expected after"),
+        (".csv", "", "no column document id target"),
         (".xlf", "<xliff>", "not well-formed"),
         (".xlf", b"\xff", "not UTF-8"),
         (".xlf", "<tmx/>", "no XLIFF 1.2"),

@@ -56,7 +56,7 @@ def shortcode_lines(walk: LineWalk, number: int) -> int:
 
 def _is_within_text(walk: LineWalk, number: int, last: int, found: list[re.Match[bytes]]) -> bool:
     """Whether shortcodes that enclose nothing stand between the lines of a paragraph."""
-    if {match["name"] for match in found} & walk.once(_closed_names):
+    if {match["name"] for match in found} & walk.searches.once(_closed_names):
         return False
     before = walk.text(number - 1) if number else b""
     after = walk.text(last + 1) if last + 1 < len(walk.lines) else b""
@@ -76,7 +76,7 @@ def _encloses_code(found: list[re.Match[bytes]]) -> bool:
 def _code_lines(walk: LineWalk, number: int, last: int, match: re.Match[bytes]) -> int:
     """Take the lines as far as the shortcode that ends the one at hand; if there is none, only the line at hand."""
     end = re.compile(rb"\{\{[<%]\s*+/\s*+" + re.escape(match["name"]) + rb"\s*+[>%]\}\}")
-    closing = walk.following(end, walk.starts[last + 1])
+    closing = walk.searches.following(end, walk.starts[last + 1])
     if closing is None:
         return walk.opaque_lines(number, last + 1)
     after = walk.line_at(closing.end()) + 1

@@ -20,7 +20,7 @@ def liquid_lines(walk: LineWalk, number: int) -> int:
     if match is None or match["name"] is None:
         return 0
     end = _CODE_ENDS.get(match["name"])
-    closing = walk.following(end, walk.starts[number]) if end else None
+    closing = walk.searches.following(end, walk.starts[number]) if end else None
     if closing:
         return walk.opaque_lines(number, walk.line_at(closing.end()) + 1, BlockKind.CODE)
     return walk.opaque_lines(number, number + 1)

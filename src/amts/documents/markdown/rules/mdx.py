@@ -136,7 +136,7 @@ def module_lines(walk: LineWalk, number: int) -> int:
 def _after_statement(walk: LineWalk, number: int) -> int:
     """Return the number of the blank line after a statement, outside of its brackets unless they are never closed."""
     start = walk.starts[number]
-    limit = walk.limit(start)
+    limit = walk.searches.limit(start)
     after, depth, first_blank = number, 0, 0
     while after < len(walk.lines) and (depth <= 0 or not first_blank or walk.starts[after] < limit):
         if walk.is_blank(after):
@@ -147,7 +147,7 @@ def _after_statement(walk: LineWalk, number: int) -> int:
         after += 1
     if depth <= 0 or not first_blank:
         return after
-    walk.give_up(start, walk.starts[after])
+    walk.searches.give_up(start, walk.starts[after])
     return first_blank
 
 
@@ -159,25 +159,25 @@ def _depth(line: bytes) -> int:
 def expression_lines(walk: LineWalk, number: int) -> int:
     """Take an expression in braces, or several, with nothing else on their lines."""
     source, start = walk.found.source, walk.body(number)
-    limit = walk.limit(start)
+    limit = walk.searches.limit(start)
     position = start
     while source[position : position + 1] == b"{":
         end = read_braces(source, position, limit)
         if not end:
-            return walk.give_up(start, limit)
+            return walk.searches.give_up(start, limit)
         position = _after_blanks(source, end)
     after = _line_after(walk, position)
-    return walk.opaque_lines(number, after, BlockKind.CODE) if after else walk.give_up(start, position)
+    return walk.opaque_lines(number, after, BlockKind.CODE) if after else walk.searches.give_up(start, position)
 
 
 def tag_lines(walk: LineWalk, number: int) -> int:
     """Take tags with nothing else on their lines; what stands between them is Markdown."""
     source, start = walk.found.source, walk.body(number)
-    limit = walk.limit(start)
+    limit = walk.searches.limit(start)
     try:
         tags = list(_tags(walk, start, limit))
     except UnclosedError:
-        return walk.give_up(start, limit)
+        return walk.searches.give_up(start, limit)
     if not tags:
         return 0
     first = tags[0]
@@ -186,7 +186,7 @@ def tag_lines(walk: LineWalk, number: int) -> int:
     position = _after_blanks(source, tags[-1].end)
     after = _line_after(walk, position)
     if not after:
-        return walk.give_up(start, position)
+        return walk.searches.give_up(start, position)
     indent = walk.indent(number)
     texts = [text for tag in tags for value in tag.values if (text := attribute_text(source, *value))]
     walk.opaque_lines(number, after, BlockKind.HTML, texts)
@@ -217,7 +217,7 @@ def _tags(walk: LineWalk, start: int, limit: int) -> Iterator[JsxTag]:
 
 def _raw_lines(walk: LineWalk, number: int, tag: JsxTag) -> int:
     """Take an element with all that is in it."""
-    closing = walk.following(_RAW_ENDS[tag.name.lower()], tag.end)
+    closing = walk.searches.following(_RAW_ENDS[tag.name.lower()], tag.end)
     after = _line_after(walk, _after_blanks(walk.found.source, closing.end())) if closing else 0
     return walk.opaque_lines(number, after, BlockKind.HTML) if after else 0
 
