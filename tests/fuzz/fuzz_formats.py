@@ -11,8 +11,10 @@ It needs atheris (`pip install atheris`), which is no dependency of AMTS.
 """
 
 import argparse
+import importlib
 import io
 import json
+import pkgutil
 import sys
 import zipfile
 
@@ -22,12 +24,16 @@ except ImportError:
     sys.exit("fuzzing needs atheris, which is no dependency of AMTS: pip install atheris")
 
 with atheris.instrument_imports(include=["amts"]):
-    from amts import plugins
+    from amts import documents, plugins
     from amts.documents.markdown.flavours import FLAVOURS
     from amts.errors import DocumentError
     from amts.records import ReadingOptions
     from amts.testing.formats import pseudo_failure
     from amts.translation.integrity import round_trip_failure
+
+    # What is imported on use, or later, is not instrumented: the fuzzer would not see which paths an input takes.
+    for module in pkgutil.walk_packages(documents.__path__, "amts.documents."):
+        importlib.import_module(module.name)
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PARTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from string import whitespace
 from typing import TYPE_CHECKING
 
 from amts.documents.embedded.comment_syntaxes import block_closings, pattern_of, syntax_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from amts.documents.embedded.comment_syntaxes import Syntax
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+# Without any of these there is no comment in any language.
+_SIGN = re.compile(r"[#%;]|/[/*]|--|\{-")
 # The line that opens a block of code in Markdown: its backticks are no strings of the code.
 _FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
 # What may stand before a comment that has its line for itself: also the signs of a quote or of a Python session.
@@ -105,7 +108,7 @@ def comment_blocks(source: bytes, start: int, end: int, language: str) -> list[B
 def without_comments(code: str, language: str) -> str:
     """Return code without its comments, which is equal in a translation; of an unknown language, all of it."""
     syntax = syntax_of(language)
-    if syntax is None:
+    if syntax is None or not _SIGN.search(code):
         return code
     first = _first_line(code)
     kept = pattern_of(syntax).sub(lambda match: "" if match.lastgroup in ("line", "block") else match[0], code[first:])
@@ -225,7 +228,7 @@ def _is_prose(line: str, *, tags: bool) -> bool:
 
 def _line_encoder(text: str, block: Block, _body: bytes) -> str:
     """Write a comment that ends with its line: no line break of any kind, no backslash that joins two lines."""
-    lines = (re.sub(r"[\\\s]*\\\Z", "", line) for line in _kept_lines(text, block))
+    lines = (line.rstrip("\\" + whitespace) if line.endswith("\\") else line for line in _kept_lines(text, block))
     return "\n".join(re.sub(r"\?(?=>)", "? ", line) for line in lines)
 
 

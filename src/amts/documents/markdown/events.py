@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from amts.documents.embedded.code import code_key
@@ -70,19 +71,13 @@ class Events:
 
     def walk(self) -> list[Block]:
         """Return the blocks, in the order in which they end."""
-        import pyromark  # here: heavy parts load on use
-
-        options = pyromark.Options
-        chosen = (
-            options.ENABLE_TABLES | options.ENABLE_FOOTNOTES | options.ENABLE_MATH | options.ENABLE_TASKLISTS
-            | options.ENABLE_STRIKETHROUGH | options.ENABLE_YAML_STYLE_METADATA_BLOCKS
-        )  # fmt: skip
+        read_events = _reader()
         handlers: Mapping[str, Callable[[Any, int, int], None]] = {
             "Text": self._text, "Start": self._start, "End": self._end, "Code": self._code,
             **{name: self._leaf_of(kind) for name, kind in _LEAVES.items()},
         }  # fmt: skip
         # There are some 40,000 events in a megabyte, two thirds of them text and line breaks.
-        for event, span in pyromark.events_with_range(self._read.decode(), options=chosen, merge_text=True):
+        for event, span in read_events(self._read.decode()):
             if type(event) is str:
                 if event == "HardBreak":
                     self._break(span["start"], span["end"])
@@ -264,6 +259,19 @@ class Events:
 
             return comment_blocks(source, start, end, language)
         return []
+
+
+@cache
+def _reader() -> Callable[[str], Any]:
+    """Return what reads the events of a document, each with its range."""
+    import pyromark  # here: heavy parts load on use
+
+    options = pyromark.Options
+    chosen = (
+        options.ENABLE_TABLES | options.ENABLE_FOOTNOTES | options.ENABLE_MATH | options.ENABLE_TASKLISTS
+        | options.ENABLE_STRIKETHROUGH | options.ENABLE_YAML_STYLE_METADATA_BLOCKS
+    )  # fmt: skip
+    return partial(pyromark.events_with_range, options=chosen, merge_text=True)
 
 
 def _move(run: Run, view: View) -> None:
