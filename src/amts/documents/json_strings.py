@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from amts.records import Block
 
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_STRING = r'"(?:[^"\\]++|\\.|(?!))*+"'
 _LITERAL = re.compile(_STRING)
-_LEAF = rf'{_STRING}|\[(?:[^"{{}}\[\]]++|{_STRING})*+\]'
+_LEAF = rf'{_STRING}|\[(?:[^"{{}}\[\]]++|{_STRING}|(?!))*+\]'
 _IN_LIST = re.compile(rf'[^"{{}}\[\]]*+()(?:({_LEAF})|([{{}}\[\]]?))')
 # What lies deeper is never looked for; without a limit, the paths of a document of brackets would fill the memory.
 _MAX_DEPTH = 32
@@ -134,7 +134,7 @@ def _pattern(keys: frozenset[str], *, escapes: bool) -> re.Pattern[str]:
     """Return what finds the next key that counts with its value, or the next value or bracket."""
     key = rf'"(?:{"|".join(map(_spellings if escapes else re.escape, sorted(keys)))})"\s*:'
     named = key.replace('"(?:', '"(', 1)
-    return re.compile(rf'(?:[^"{{}}\[\]]++|(?!{key}){_STRING})*+(?:{named}\s*)?(?:({_LEAF})|([{{}}\[\]]?))')
+    return re.compile(rf'(?:[^"{{}}\[\]]++|(?!{key}){_STRING}|(?!))*+(?:{named}\s*)?(?:({_LEAF})|([{{}}\[\]]?))')
 
 
 def _spellings(key: str) -> str:

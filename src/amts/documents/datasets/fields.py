@@ -35,7 +35,7 @@ class Line(NamedTuple):
 @cache
 def _pattern(delimiter: str, *, quotes: bool) -> re.Pattern[str]:
     sign = re.escape(delimiter)
-    quoted = rf'"(?P<quoted>(?:[^"]++|"")*+)"(?=[{sign}\r\n]|\Z)|' if quotes else ""
+    quoted = rf'"(?P<quoted>(?:[^"]++|""|(?!))*+)"(?=[{sign}\r\n]|\Z)|' if quotes else ""
     return re.compile(rf"(?:{quoted}(?P<bare>[^{sign}\r\n]*+))(?P<end>{sign}|\r\n|\r|\n|\Z)")
 
 

@@ -49,12 +49,12 @@ def is_yaml_string(text: str, *, flow: bool = False) -> bool:
 
 
 # A key without quotes may hold colons and hashes, as long as no blank makes them signs of YAML: `cSpell:ignore`.
-_PLAIN_KEY = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s:#]))(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ \t]++(?=[^\s:#]|:\S))*+"
-_KEY = re.compile(rf"(\"(?:\\.|[^\"\\\r\n])*+\"|'(?:''|[^'\r\n])*+'|{_PLAIN_KEY})[ \t]*+:(?=[ \t\r\n]|\Z)")
+_PLAIN_KEY = r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=[^\s:#]))(?:[^\s:#]|:(?=\S)|(?<=\S)#|[ \t]++(?=[^\s:#]|:\S)|(?!))*+"
+_KEY = re.compile(rf"(\"(?:\\.|[^\"\\\r\n]|(?!))*+\"|'(?:''|[^'\r\n]|(?!))*+'|{_PLAIN_KEY})[ \t]*+:(?=[ \t\r\n]|\Z)")
 _DASH = re.compile(r"-(?:[ \t]+|(?=[\r\n]|\Z))")
 _LINE = re.compile(r"([ ]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_DOUBLE = re.compile(r'"((?:\\[\s\S]|[^"\\])*+)"')
-_SINGLE = re.compile(r"'((?:''|[^'])*+)'")
+_DOUBLE = re.compile(r'"((?:\\[\s\S]|[^"\\]|(?!))*+)"')
+_SINGLE = re.compile(r"'((?:''|[^']|(?!))*+)'")
 _BLOCK_HEADER = re.compile(r"([|>])[-+0-9]{0,2}[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=[\r\n]|\Z)")
 _PLAIN_END = re.compile(r"[ \t]+#[^\r\n]*\Z")
@@ -164,7 +164,7 @@ class YamlValues:
 
 
 _FLOW_ITEM = re.compile(
-    r"\s*(?:\"(?P<double>(?:\\[\s\S]|[^\"\\])*+)\"|'(?P<single>(?:''|[^'])*+)'|(?P<plain>[^,\[\]{}\r\n\"'#]+?))\s*(?P<sign>[,\]])"
+    r"\s*(?:\"(?P<double>(?:\\[\s\S]|[^\"\\]|(?!))*+)\"|'(?P<single>(?:''|[^']|(?!))*+)'|(?P<plain>[^,\[\]{}\r\n\"'#]+?))\s*(?P<sign>[,\]])"
 )
 
 
@@ -190,9 +190,9 @@ _TOML_TABLE = re.compile(r"[ \t]*\[\[?([^\]\r\n]+)\]\]?[ \t]*(?:#[^\r\n]*)?(?=[\
 _BARE = r"(?:[\w-]+|\"[^\"\r\n]*\"|'[^'\r\n]*')"
 _TOML_KEY = re.compile(rf"[ \t]*({_BARE}(?:[ \t]*\.[ \t]*{_BARE})*)[ \t]*=[ \t]*")
 _TOML_STRING = re.compile(
-    r'"""(?:\r?\n)?(?P<lines>(?:\\[\s\S]|[^"\\]|"(?!""))*+"{0,2})"""'
-    r"|'''(?:\r?\n)?(?P<verbatim>(?:[^']|'(?!''))*+'{0,2})'''"
-    r'|"(?P<basic>(?:\\.|[^"\\\r\n])*+)"|(?P<literal>\'[^\'\r\n]*\')'
+    r'"""(?:\r?\n)?(?P<lines>(?:\\[\s\S]|[^"\\]|"(?!"")|(?!))*+"{0,2})"""'
+    r"|'''(?:\r?\n)?(?P<verbatim>(?:[^']|'(?!'')|(?!))*+'{0,2})'''"
+    r'|"(?P<basic>(?:\\.|[^"\\\r\n]|(?!))*+)"|(?P<literal>\'[^\'\r\n]*\')'
 )
 _TOML_GAP = re.compile(r"(?:[\s,]|#[^\r\n]*)*")
 
@@ -242,7 +242,7 @@ def _toml_value(match: re.Match[str], path: str) -> Value:
     return Value(path, f"toml {style}", *match.span(style))
 
 
-_JSON_TOKEN = re.compile(r'"((?:\\.|[^"\\\r\n])*+)"(\s*:)?|[{}\[\]]')
+_JSON_TOKEN = re.compile(r'"((?:\\.|[^"\\\r\n]|(?!))*+)"(\s*:)?|[{}\[\]]')
 
 
 def json_values(text: str, start: int, end: int) -> Iterator[Value]:

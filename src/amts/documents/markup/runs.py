@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from amts.documents.markup.tags import Attribute
 
 _PAIRED = (MarkKind.OPEN, MarkKind.CLOSE)
-_BLANK = re.compile(r"(?:\s|&(?:nbsp|e[nm]sp|thinsp|#160|#[xX][aA]0|#8203|ZeroWidthSpace);)*+")
-_BLANK_BACKWARDS = re.compile(r"(?:\s|;(?:psbn|ps[nm]e|psniht|061#|0[aA][xX]#|3028#|ecapShtdiWoreZ)&)*+")
-_ONLY_REFERENCES = re.compile(rb"(?:\s|&[^;\s<&]++;)*+\Z")
+_BLANK = re.compile(r"(?:\s|&(?:nbsp|e[nm]sp|thinsp|#160|#[xX][aA]0|#8203|ZeroWidthSpace);|(?!))*+")
+_BLANK_BACKWARDS = re.compile(r"(?:\s|;(?:psbn|ps[nm]e|psniht|061#|0[aA][xX]#|3028#|ecapShtdiWoreZ)&|(?!))*+")
+_ONLY_REFERENCES = re.compile(rb"(?:\s|&[^;\s<&]++;|(?!))*+\Z")
 _VALUE_ENCODINGS = {'"': "in-double-quotes", "'": "in-single-quotes", "": "without-quotes"}
 
 

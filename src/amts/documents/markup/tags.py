@@ -20,18 +20,18 @@ HTML_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "
 
 # Jinja, Liquid, Go, Handlebars, Angular, Vue; a brace ends the search for the end, which keeps it linear.
 TEMPLATE = (
-    r"\{\{-?[ \t]*+/\*(?:[^*]++|\*(?!/))*+(?:\*/[ \t]*+-?\}\}|\Z)"
-    r"|\{\{\{[^{}]*+\}\}\}|\{\{(?:[^{}]++|\{[^{}]*+\})*+\}\}|\{%[^%{}]*+%\}|\{#[^#{}]*+#\}"
+    r"\{\{-?[ \t]*+/\*(?:[^*]++|\*(?!/)|(?!))*+(?:\*/[ \t]*+-?\}\}|\Z)"
+    r"|\{\{\{[^{}]*+\}\}\}|\{\{(?:[^{}]++|\{[^{}]*+\}|(?!))*+\}\}|\{%[^%{}]*+%\}|\{#[^#{}]*+#\}"
 )
 _SPACE = r"[ \t\r\n\f]"
 # Within a value the code of a server page ends before the next tag.
 IN_VALUE = rf"{TEMPLATE}|<%[^<]*?%>|<\?[^<]*?\?>"
-_DOUBLE = rf'"(?:[^"{{<]++|{IN_VALUE}|[{{<])*+(?:"|\Z)'
-_SINGLE = rf"'(?:[^'{{<]++|{IN_VALUE}|[{{<])*+(?:'|\Z)"
-_BARE = rf"(?:[^ \t\r\n\f>{{]++|{TEMPLATE}|\{{)*+"
-_ATTRIBUTES = rf"(?:[^>={{<]++|={_SPACE}*+(?:{_DOUBLE}|{_SINGLE}|{_BARE})|{IN_VALUE}|[{{<])*+"
+_DOUBLE = rf'"(?:[^"{{<]++|{IN_VALUE}|[{{<]|(?!))*+(?:"|\Z)'
+_SINGLE = rf"'(?:[^'{{<]++|{IN_VALUE}|[{{<]|(?!))*+(?:'|\Z)"
+_BARE = rf"(?:[^ \t\r\n\f>{{]++|{TEMPLATE}|\{{|(?!))*+"
+_ATTRIBUTES = rf"(?:[^>={{<]++|={_SPACE}*+(?:{_DOUBLE}|{_SINGLE}|{_BARE})|{IN_VALUE}|[{{<]|(?!))*+"
 _STRING = r"""\"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)"""
-_SUBSET = rf"(?:[^\]\"'<]++|{_STRING}|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<)*+"
+_SUBSET = rf"(?:[^\]\"'<]++|{_STRING}|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<|(?!))*+"
 # What a name may begin with: in XML also a colon, or a letter that is not ASCII.
 _HTML_NAME = "[A-Za-z_]"
 _XML_NAME = r"[^\x00-\x39\x3b-\x40\x5b-\x5e\x60\x7b-\x7f]"
@@ -40,7 +40,7 @@ _TOKEN = (
     r"|</(?P<end>NAME[^ \t\r\n\f/>]*+)[^>]*+(?:>|\Z)"
     r"|(?P<comment><!--COMMENT)"
     r"|(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
-    rf"|(?P<doctype><!(?i:doctype)(?:[^>\[\"']++|{_STRING}|\[{_SUBSET}(?:\]|\Z))*+(?:>|\Z))"
+    rf"|(?P<doctype><!(?i:doctype)(?:[^>\[\"']++|{_STRING}|\[{_SUBSET}(?:\]|\Z)|(?!))*+(?:>|\Z))"
     r"|(?P<instruction><\?.*?(?:\?>|\Z))"
     rf"|(?P<template><%.*?(?:%>|\Z)|{TEMPLATE})"
     r"|(?P<bogus></[^>]*+(?:>|\Z)|<![^>]*+(?:>|\Z))"
@@ -48,8 +48,8 @@ _TOKEN = (
 _HTML_TOKEN = _TOKEN.replace("NAME", _HTML_NAME).replace("COMMENT", r"(?:-?>|.*?(?:--!?>|\Z))")
 _XML_TOKEN = _TOKEN.replace("NAME", _XML_NAME).replace("COMMENT", r".*?(?:-->|\Z)")
 _ATTRIBUTE = (
-    rf"(?:{_SPACE}|/)*+(?:{IN_VALUE}|(?P<name>[^ \t\r\n\f/>][^ \t\r\n\f/>=]*+)"
-    rf"(?:{_SPACE}*+={_SPACE}*+(?P<value>{_DOUBLE}|{_SINGLE}|{_BARE}))?+)"
+    rf"(?:{_SPACE}|/|(?!))*+(?:{IN_VALUE}|(?P<name>[^ \t\r\n\f/>][^ \t\r\n\f/>=]*+)"
+    rf"(?:{_SPACE}*+={_SPACE}*+(?P<value>{_DOUBLE}|{_SINGLE}|{_BARE})|(?!))?+)"
 )
 
 

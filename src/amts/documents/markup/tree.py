@@ -20,7 +20,7 @@ _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 # Only for what expat has let pass: it knows no errors.
 _TOKEN = re.compile(
     rb"<(?:(?P<other>!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)"
-    rb"|(?P<close>/)?(?P<name>[^\s/>]+)(?P<attributes>(?:[^\"'/>]|\"[^\"]*\"|'[^']*'|/(?!>))*+)(?P<empty>/)?>)",
+    rb"|(?P<close>/)?(?P<name>[^\s/>]+)(?P<attributes>(?:[^\"'/>]|\"[^\"]*\"|'[^']*'|/(?!>)|(?!))*+)(?P<empty>/)?>)",
     re.S,
 )
 _ATTRIBUTE = re.compile(rb"([^\s=\"']+)\s*=\s*(\"[^\"]*\"|'[^']*')")

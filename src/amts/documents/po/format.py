@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 _BOM = b"\xef\xbb\xbf"
 _ENTRY = re.compile(
-    rb"""(?P<comments>(?:[ \t\r\f\v]*+(?:\#(?!~)[^\n]*+)?\n)*+)\s*+
-    (?: (?P<obsolete>\#~[^\n]*+(?:\n[ \t]*+\#~[^\n]*+)*+)
+    rb"""(?P<comments>(?:[ \t\r\f\v]*+(?:\#(?!~)[^\n]*+)?\n|(?!))*+)\s*+
+    (?: (?P<obsolete>\#~[^\n]*+(?:\n[ \t]*+\#~[^\n]*+|(?!))*+)
       | \#[^\n]*+\Z
       | domain\s++%(text)s
       | (?:msgctxt\s*+(?P<context>%(text)s)\s*+)?
         msgid\s*+(?P<message>%(text)s)\s*+
         (?:msgid_plural\s*+(?P<plural>%(text)s)\s*+)?
-        (?P<forms>(?:msgstr(?:\[\d+\])?+\s*+%(text)s\s*+)++)
+        (?P<forms>(?:msgstr(?:\[\d+\]|(?!))?+\s*+%(text)s\s*+|(?!))++)
       | \Z
     )"""
     % {b"text": LITERALS},
     re.X,
 )
-_FORM = re.compile(rb"msgstr(?:\[(\d+)\])?+\s*+(%s)" % LITERALS)
+_FORM = re.compile(rb"msgstr(?:\[(\d+)\]|(?!))?+\s*+(%s)" % LITERALS)
 _HEADER = re.compile(rb'^msgid[ \t]++""\s++msgstr\s*+(%s)' % LITERALS, re.M)
 _DECLARED = re.compile(
     rb'^msgid[ \t]++""\s++msgstr(?:\s*+"%s")*?\s*+"[^"\n]*?charset=([^\s\\"]+)' % CONTENT, re.M | re.I

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONTENT = rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+'
-LITERALS = rb'"%s"(?:\s*+"%s")*+' % (CONTENT, CONTENT)
+CONTENT = rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+|(?!))*+'
+LITERALS = rb'"%s"(?:\s*+"%s"|(?!))*+' % (CONTENT, CONTENT)
 _LITERAL = re.compile(rb'"(%s)"' % CONTENT)
 _ESCAPE = re.compile(rb"\\(?:([abfnrtv\\\"])|([0-7]{1,3})|x([0-9a-fA-F]+)|)")
 _CONTROLS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
@@ -27,13 +27,15 @@ _WIDE = (
 _WIDE_SIGN = re.compile(f"[{_WIDE}]")
 _OPENING = "「『（［｛〈《【〔"
 _CLOSING = "、。，．：；？！）］｝」』〉》】〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-_PIECE = re.compile(rf"[{_OPENING}]*+(?:[{_WIDE}][{_CLOSING}]*+|(?:(?![{_WIDE}])\S)++[{_CLOSING}]*+|(?=\s|\Z))\s*+")
+_PIECE = re.compile(
+    rf"[{_OPENING}]*+(?:[{_WIDE}][{_CLOSING}]*+|(?:(?![{_WIDE}])\S|(?!))++[{_CLOSING}]*+|(?=\s|\Z))\s*+"
+)
 # The same where no sign is wide.
 _WORD = re.compile(r"\S++\s*+|\s++")
 _USUAL_WIDTH = 79
 # A literal that another one follows, with the keyword before the first.
 _FOLLOWED = re.compile(rb'^[ \t]*(msg\w+(?:\[\d+\])?[ \t]*)?"(%s)"[ \t\r]*\n(?=[ \t]*")' % CONTENT, re.M)
-_LINE_WITHIN = re.compile(rb'^[^#\n"]*"(?:[^"\\\n]|\\[^n\n])*+\\n[^"\n]', re.M)
+_LINE_WITHIN = re.compile(rb'^[^#\n"]*"(?:[^"\\\n]|\\[^n\n]|(?!))*+\\n[^"\n]', re.M)
 
 
 def decoded(literals: bytes) -> str:

@@ -28,7 +28,7 @@ _START = (
 # What markup begins with: most characters are passed over by it.
 _PLAIN = re.compile(rf"(?=[\\*`_:|\[⟦⟧hf])(?:{_START})")
 # Only a text with such an end can hold `name_`; looking at every word for one takes time.
-_WITH_NAMES = re.compile(rf"{_START}|(?P<name>(?<![\w.+:-])[^\W_]++(?:[-._+:][^\W_]++)*+__?(?![\w`]))")
+_WITH_NAMES = re.compile(rf"{_START}|(?P<name>(?<![\w.+:-])[^\W_]++(?:[-._+:][^\W_]++|(?!))*+__?(?![\w`]))")
 _NAME_END = re.compile(r"_(?<=[^\W_]_)_?(?![\w`])")
 _ENDS = {
     "strong": re.compile(r"\\.|(?<=\S)\*\*", re.S),

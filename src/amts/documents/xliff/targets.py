@@ -11,7 +11,7 @@ from amts.records import MarkKind
 if TYPE_CHECKING:
     from amts.records import Block
 
-_OPENING_TAG = re.compile(r"<([^\s/>!?]+)(?:[^\"'/>]|\"[^\"]*\"|'[^']*'|/(?!>))*+>")
+_OPENING_TAG = re.compile(r"<([^\s/>!?]+)(?:[^\"'/>]|\"[^\"]*\"|'[^']*'|/(?!>)|(?!))*+>")
 _CLOSING_TAG = re.compile(r"</([^\s>]+)\s*>")
 _END_OF_SOURCE = re.compile(rb"</((?:[^\s<>/:]+:)?)((?:seg-)?source)\s*>\Z")
 _EMPTY_TARGET = re.compile(r"(<([^\s/>]+)[^>]*?)\s*/>")

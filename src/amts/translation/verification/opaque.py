@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from amts.records import Block, Document
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_TAG = re.compile(r"<\s*+(/?[A-Za-z][\w:.-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+)>")
+_TAG = re.compile(r"<\s*+(/?[A-Za-z][\w:.-]*+)((?:\"[^\"]*\"|'[^']*'|[^<>\"']|(?!))*+)>")
 _ATTRIBUTE = re.compile(r"(?<![\w:@.-])([\w:@.-]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 # Attributes that people read, and addresses, which have a check of their own.
 _READ = frozenset({"alt", "title", "aria-label", "placeholder", "summary", "label", "href", "lang"})
@@ -38,7 +38,7 @@ _COMMAND = re.compile(
     r"|:[ \t]*+#[0-9A-Fa-f]{3,8}\b",
     re.M,
 )
-_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'")
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.|(?!))*+\"|'(?:[^'\\\n]|\\.|(?!))*+'")
 _WORD = re.compile(r"[A-Za-z]{2}")
 _NO_WORD = re.compile(r"[\d/\\_=%{}<>@]")
 

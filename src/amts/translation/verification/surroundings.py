@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     # Where a sign stands, and what it is.
     Signs = Iterator[tuple[int, str]]
 
-_TAG = re.compile(r"<[^<>!?](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_TAG = re.compile(r"<[^<>!?](?:[^<>\"']|\"[^\"]*\"|'[^']*'|(?!))*+>")
 # What may differ in the tags around texts: addresses, and what is said of the language.
 _FREE = re.compile(r" (?:src|srcset|cite|content|dir|hreflang|xml:lang|charset|xlink:href)=.*?(?= [\w:.-]+=|$)")
 # Merged paragraphs have fewer of these.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # of another ends the search.
 SHORTCODE = (
     r"\{[<%]\s*+(?P<ends>/?)\s*+(?P<name>[\w./-]*+)"
-    r"(?:[^\"`{}>%]|[>%](?!\}\})|\{(?!\{)|\}|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`)*+[>%]\}\}"
+    r"(?:[^\"`{}>%]|[>%](?!\}\})|\{(?!\{)|\}|\"(?:[^\"\\\n]|\\.|(?!))*+\"|`[^`]*+`|(?!))*+[>%]\}\}"
 )
 # Within a text: one value for people, as in `{{< glossary_tooltip text="node" term_id="node" >}}`.
 SHORTCODE_WITH_TEXT = (

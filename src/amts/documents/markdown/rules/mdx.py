@@ -20,7 +20,7 @@ _STEP = re.compile(
 )
 # Within braces: strings, templates and comments may hold braces that do not count.
 _IN_BRACES = re.compile(
-    rb"[{}]|\\.|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+(?:`|\Z)|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)",
+    rb"[{}]|\\.|\"(?:[^\"\\\n]|\\.|(?!))*+\"|'(?:[^'\\\n]|\\.|(?!))*+'|`(?:[^`\\]|\\.|(?!))*+(?:`|\Z)|/\*(?:[^*]|\*(?!/)|(?!))*+(?:\*/|\Z)",
     re.S,
 )
 _SIMPLE_BRACES = re.compile(rb"\{[^{}]*+\}")
