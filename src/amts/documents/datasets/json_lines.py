@@ -21,8 +21,8 @@ _BOM = "\ufeff"
 # Within a string: white space, line breaks, anything else; each may be escaped.
 _BLANK_ESCAPE = r"\\(?:[tf]|u(?:0009|000[bBcC]|001[c-fC-F]|0020|0085|00[aA]0|1680|200[0-9aA]|202[89fF]|205[fF]|3000))"
 _BREAK_ESCAPE = r"\\(?:[nr]|u000[aAdD])"
-_BLANK = rf"(?:[^\S\\]++|{_BLANK_ESCAPE})"
-_INK = rf"(?:[^\s\\]++|(?!{_BLANK_ESCAPE}|{_BREAK_ESCAPE})\\(?:u[0-9A-Fa-f]{{4}}|.))"
+_BLANK = rf"(?:[^\S\\]++|{_BLANK_ESCAPE}|(?!))"
+_INK = rf"(?:[^\s\\]++|(?!{_BLANK_ESCAPE}|{_BREAK_ESCAPE})\\(?:u[0-9A-Fa-f]{{4}}|.)|(?!))"
 _PIECE = re.compile(rf"(?:{_BLANK}|{_BREAK_ESCAPE}|(?!))++|(?P<ink>{_INK}++(?:{_BLANK}++{_INK}++|(?!))*+)")
 
 
