@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Debian's Python comes without ensurepip, so the environment is made without pip and filled from outside.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/bin/python
 
-.PHONY: demo test check format clean
+.PHONY: demo test check explore format clean
 
 demo: $(VENV)/core.stamp
 	$(BIN)/amts demo --out build/demo
@@ -21,6 +21,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports > build/lint-imports.log || (cat build/lint-imports.log; false)
 	$(BIN)/pytest -n 2 -m "not slow and not corpus" tests/unit tests/contracts
+
+# Properties with new random examples, many more of them; what is found becomes a test of its own.
+explore: $(VENV)/dev.stamp
+	AMTS_HYPOTHESIS=explore $(BIN)/pytest -n 2 --dist worksteal -m "not corpus" tests/unit tests/contracts
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .

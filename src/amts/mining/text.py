@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from amts.records import Block
 
 
+_HTML_MARKUP = re.compile(r"([⟦⟧]|&#?\w+;|<[^<>]*>)")
+
+
 def read_segment(text: str, _tag: str) -> Segment:
     """Return a text with its Markdown masked; block markup, such as a list marker, becomes a mark too."""
     document = format_of("text.md").parse(text.encode(), "text")
@@ -22,7 +25,8 @@ def read_segment(text: str, _tag: str) -> Segment:
     position = 0
     for block in document.blocks:
         if block.text:
-            pieces += (_literal(document.content[position : block.start].decode()), *_masked(block))
+            masked = _encoded(document.content[block.start : block.end]) if block.encoding else _masked(block)
+            pieces += (_literal(document.content[position : block.start].decode()), *masked)
             position = block.end
     pieces.append(_literal(document.content[position:].decode()))
     return concatenated(pieces, [""] * len(pieces))
@@ -38,6 +42,12 @@ def _masked(block: Block) -> Iterator[Segment]:
         yield Segment(placeholder(1), (Mark(inline.kind, markup),))
         position = inline.end
     yield from _with_breaks(block.text[position:], breaks)
+
+
+def _encoded(raw: bytes) -> Iterator[Segment]:
+    """Yield the pieces of an HTML block's text as it is written down: what an entity stands for may not be lost."""
+    for place, piece in enumerate(_HTML_MARKUP.split(raw.decode())):
+        yield Segment(placeholder(1), (Mark(MarkKind.HTML, piece),)) if place % 2 else Segment(piece)
 
 
 def _with_breaks(text: str, breaks: Iterator[str]) -> Iterator[Segment]:
