@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.evaluation.difference import marked
@@ -12,7 +12,6 @@ TEXTS = st.text(st.sampled_from("ab é \n.,我们学习率กา\u0301नमस�
 
 
 @pytest.mark.parametrize("tag", ["en", "zh", "th", "hi"])
-@settings(deadline=None)
 @given(reference=TEXTS, output=TEXTS)
 def test_joined_pieces_are_the_output_and_neighbours_differ(tag, reference, output):
     pieces = marked(reference, output, tag)
@@ -22,7 +21,6 @@ def test_joined_pieces_are_the_output_and_neighbours_differ(tag, reference, outp
 
 
 @pytest.mark.parametrize("tag", ["en", "zh"])
-@settings(deadline=None)
 @given(text=TEXTS.filter(bool))
 def test_a_text_does_not_differ_from_itself(tag, text):
     assert marked(text, text, tag) == [(text, False)]

@@ -40,7 +40,7 @@ def test_a_pair_with_a_tab_survives_tsv(path):
     assert Tsv().read(path, "en", "zh", raw).kept == (pair,)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("exchange", [Csv, Tsv])
 def test_raw_text_reads_back_equal(tmp_path_factory, exchange, any_pair, data):

@@ -21,7 +21,7 @@ def store(tmp_path):
     return ParallelStore(tmp_path / "state" / "parallel.db")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_pairs_read_back_equal_and_in_order(tmp_path_factory, any_pair, data):
     store = ParallelStore(tmp_path_factory.mktemp("store") / "parallel.db")

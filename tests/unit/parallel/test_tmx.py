@@ -32,7 +32,7 @@ def unit(source: str, target: str, attributes: str = "") -> str:
     return f"<tu {attributes}>{''.join(variants)}</tu>"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_pair_reads_back_equal_or_is_left_out_with_a_reason(tmp_path_factory, any_pair, data):
     path = tmp_path_factory.mktemp("tmx") / "pairs.tmx"

@@ -29,7 +29,7 @@ def failure(text, tag, format_=None):
     return round_trip_failure(format_.parse(text.encode(), "x.md"), format_, tag)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, TAGS)
 @example("![a *b* `c` d](e.png)", "en")
 @example("#@tab x\n[**a**](u)", "en")
@@ -43,7 +43,7 @@ def test_awkward_markdown_comes_out_as_it_went_in(text, tag):
 @pytest.mark.slow
 @pytest.mark.parametrize("flavour", ["d2l", "github"])
 def test_very_much_awkward_markdown_comes_out_as_it_went_in(flavour):
-    @settings(max_examples=20_000, deadline=None)
+    @settings(max_examples=20_000)
     @given(GLUED, TAGS)
     def check(text, tag):
         document = Markdown().parse(text.encode(), "x.md", ReadingOptions(flavour))
@@ -52,13 +52,13 @@ def test_very_much_awkward_markdown_comes_out_as_it_went_in(flavour):
     check()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), TAGS, st.sampled_from([Markdown(), PlainText()]))
 def test_any_text_comes_out_as_it_went_in(text, tag, format_):
     assert failure(text, tag, format_) == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, TAGS)
 @example("⟦1⟧", "en")
 @example("a \n b\r\rc", "en")

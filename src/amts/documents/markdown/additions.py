@@ -49,7 +49,7 @@ ADDITIONS: Mapping[str, Additions] = {
     ),
     "jekyll": Additions(
         TextMarks(_ATTRIBUTES, _EMOJI),
-        _rules({"{": (liquid_lines,)}),
+        _rules({"{[": (liquid_lines,)}),
         InlineFinder([_INTERPOLATION, _LIQUID]),
     ),
     "mdx": Additions(

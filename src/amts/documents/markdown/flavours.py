@@ -48,6 +48,8 @@ _SIGNS: tuple[tuple[str, tuple[bytes, ...], re.Pattern[bytes]], ...] = (
     ("vitepress", (b"<<<",), re.compile(rb"^<<< @?[./]", re.M)),
     ("vitepress", (b"[[toc]]",), re.compile(rb"^\[\[toc\]\][ \t]*$", re.M)),
     ("pandoc", (b":::",), re.compile(rb"^:{3,} ?\{[.#]", re.M)),
+    ("jekyll", (b"{{", b"{%"),
+     re.compile(rb"\{\{-? ?site\.\w|^\{%-? ?(?:include|include_relative|highlight|assign) [^%\n]*%\}", re.M)),
 )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ parser found; names come from headings, explicit identifiers and HTML.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from amts.documents.slugs import HeadingNames, generator_of
 from amts.records import Address, Anchor, BlockKind, Links, MarkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from amts.records import Block, Document
 
@@ -59,7 +60,8 @@ def markdown_links(document: Document) -> Links:
     A name of a heading, generated or explicit, has the index of the heading's block.
     """
     body = _blanked(document)
-    return Links(tuple(_disjoint(body)), tuple(_anchors(document, body)))
+    spans = sorted([*_address_spans(body), *_defined_spans(document, body)])
+    return Links(tuple(_disjoint(body, spans)), tuple(_anchors(document, body)))
 
 
 def _blanked(document: Document) -> bytes:
@@ -107,21 +109,32 @@ class _ByteOffsets:
         return self._byte
 
 
-def _disjoint(body: bytes) -> Iterator[Address]:
+def _disjoint(body: bytes, spans: Sequence[tuple[int, int]]) -> Iterator[Address]:
     end = 0
-    for first, last in sorted(_address_spans(body)):
+    for first, last in spans:
         if end <= first < last:
             yield Address(first, last, body[first:last].decode())
             end = last
 
 
 def _address_spans(body: bytes) -> Iterator[tuple[int, int]]:
-    for pattern in (_INLINE, _DEFINITION, _AUTOLINK, _IMPORT, _TAKEN_IN):
+    for pattern in (_INLINE, _AUTOLINK, _IMPORT, _TAKEN_IN):
         for match in pattern.finditer(body):
             yield match.span(match.lastindex or 0)
     for _, name, start, end in _attributes(body):
         if name in (b"href", b"src", b"poster"):
             yield start, end
+
+
+def _defined_spans(document: Document, body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the addresses of definitions stand; what only looks like one is within a text."""
+    texts = [block for block in document.blocks if block.text]
+    starts = [block.start for block in texts]
+    for match in _DEFINITION.finditer(body):
+        first, last = match.span(match.lastindex or 0)
+        before = bisect_right(starts, first) - 1
+        if before < 0 or texts[before].end <= first:
+            yield first, last
 
 
 def _attributes(body: bytes) -> Iterator[tuple[bytes, bytes, int, int]]:

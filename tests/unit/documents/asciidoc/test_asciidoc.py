@@ -282,7 +282,7 @@ TAGS = st.sampled_from(["en", "zh", "es", "ja"])
 OPTIONS = st.sampled_from([AS_USUAL, ReadingOptions(comments=True)])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, TAGS, OPTIONS)
 @example("[verse]\n____\na\n", "en", AS_USUAL)
 @example("a::\n\n    b\n", "en", AS_USUAL)
@@ -292,13 +292,13 @@ def test_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=6_000)
 @given(GLUED, TAGS, OPTIONS)
 def test_very_much_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
     assert round_trip_failure(parsed(text, options), AsciiDoc(), tag) == ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(GLUED)
 def test_awkward_asciidoc_is_translated_without_breaking(text):
     document = parsed(text)
@@ -306,7 +306,7 @@ def test_awkward_asciidoc_is_translated_without_breaking(text):
     assert verify(document, AsciiDoc().parse(result, "a.adoc")) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), TAGS)
 def test_any_text_comes_out_as_it_went_in(text, tag):
     assert round_trip_failure(parsed(text), AsciiDoc(), tag) == ""

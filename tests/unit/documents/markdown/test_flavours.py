@@ -27,6 +27,8 @@ from amts.records import ReadingOptions
         ("[[toc]]", "vitepress"),
         ("<script setup>\nimport A from './A.vue'\n</script>", "vitepress"),
         ("::: {.callout-note}\na\n:::", "pandoc"),
+        ("See [a]({{ site.url }}/b).", "jekyll"),
+        ("{% include b.html %}", "jekyll"),
     ],
 )
 def test_markup_beyond_doubt_shows_the_flavour(text, flavour):

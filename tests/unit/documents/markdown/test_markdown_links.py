@@ -32,6 +32,7 @@ def anchors(text, flavour="github"):
         ("[a]\n\n[a]: b.md 'A title'", ["b.md"]),
         ("> [a]: <b c.md>", ["b c.md"]),
         ("[^1]: no/address.md", []),
+        ("a\n[b]: c.md", []),
         ("<https://x.org/y> and <a@b.c>", ["https://x.org/y"]),
         ("<img src=\"a.png\" alt=\"src='b'\"> <a class=x\n  href='b.html'>c</a>", ["a.png", "b.html"]),
         ('<Foo :src="x" v-bind:href="y" @src="z" />', []),
@@ -106,7 +107,7 @@ FRAGMENTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
 def test_addresses_of_awkward_markdown_are_disjoint_and_stand_where_they_say(text):
     document = Markdown().parse(text.encode(), "x.md")

@@ -105,7 +105,7 @@ def check_tiles(source, **options):
     assert position == len(source)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, st.booleans())
 def test_tokens_tile_any_source(source, xml):
     check_tiles(source, xml=xml)
@@ -113,7 +113,7 @@ def test_tokens_tile_any_source(source, xml):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=6_000)
 @given(GLUED, st.booleans())
 def test_tokens_tile_very_many_sources(source, xml):
     check_tiles(source, xml=xml)

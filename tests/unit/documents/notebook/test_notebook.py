@@ -1,3 +1,4 @@
+import html
 import json
 
 import pytest
@@ -283,7 +284,10 @@ def check(text):
         sum(starts <= document.blocks[index].start < ends for index in texts)
         for starts, ends in places(before["cells"])
     ]
-    assert [as_one(each).replace("·", "") for each in after["cells"]] == [as_one(each) for each in before["cells"]]
+    # A character that could be markup of HTML is written as an entity.
+    assert [html.unescape(as_one(each).replace("·", "")) for each in after["cells"]] == [
+        html.unescape(as_one(each)) for each in before["cells"]
+    ]
 
 
 def as_one(cell_):
@@ -303,7 +307,7 @@ def places(cells):
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(FILE)
 @example(cell(r'["a b", " c\n", "\n", "d", " e"]'))
 @example(cell(r'["<b>\na\n\u2028\n", "a"]'))
@@ -312,7 +316,7 @@ def test_awkward_notebooks_come_out_as_they_went_in(text):
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=20_000)
 @given(FILE)
 def test_very_many_awkward_notebooks_come_out_as_they_went_in(text):
     check(text)

@@ -52,7 +52,7 @@ def failure(text, tag="en", options=AS_USUAL):
     return round_trip_failure(parse(text, options), RestructuredText(), tag)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, TAGS, OPTIONS)
 @example("a\n\u3000b", "zh", AS_USUAL)
 @example("⟦1⟧\n====\n", "en", AS_USUAL)
@@ -60,14 +60,14 @@ def test_awkward_restructured_text_comes_out_as_it_went_in(text, tag, options):
     assert failure(text, tag, options) == ""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GLUED, OPTIONS)
 def test_pseudo_translating_awkward_restructured_text_ends(text, options):
     pseudo_failure(parse(text, options), RestructuredText())
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=6_000)
 @given(GLUED, TAGS, OPTIONS)
 def test_very_much_awkward_restructured_text_comes_out_as_it_went_in(text, tag, options):
     assert failure(text, tag, options) == ""

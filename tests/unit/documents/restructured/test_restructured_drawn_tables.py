@@ -113,7 +113,7 @@ def shown(text):
 
 
 @pytest.mark.parametrize("tables", [grid_tables(), simple_tables()], ids=["grid", "simple"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_docutils_reads_each_cell_and_each_new_text_of_a_drawn_table(tables, data):
     source = data.draw(tables)

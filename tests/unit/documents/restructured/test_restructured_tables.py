@@ -103,7 +103,7 @@ def test_a_text_in_the_first_column_of_a_simple_table_stays_on_its_line():
 
 
 @pytest.mark.parametrize("source", [SPANNING, SIMPLE, UNDERLINED])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_docutils_reads_the_same_cells_with_the_new_texts(source, data):
     names = {text: f"{number} " + " ".join(data.draw(WORDS)) for number, text in enumerate(texts(source))}

@@ -283,7 +283,7 @@ def failure(inner):
     return round_trip_failure(found, Docx(), "en") or pseudo_failure(found, Docx())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED)
 @example(run("a") + "<w:r><w:tab/></w:r>" + run(" b", "<w:b/>"))
 def test_awkward_paragraphs_come_out_as_they_went_in_and_as_they_were_translated(inner):
@@ -291,7 +291,7 @@ def test_awkward_paragraphs_come_out_as_they_went_in_and_as_they_were_translated
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=6_000)
 @given(GLUED)
 def test_very_many_awkward_paragraphs_come_out_as_they_went_in(inner):
     assert failure(inner) == ""

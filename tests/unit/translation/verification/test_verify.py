@@ -285,14 +285,14 @@ FRAGMENTS = (
 GLUED = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED)
 def test_any_document_verifies_against_itself(text):
     source, target = parsed(text, text)
     assert verify(source, target) == verify(source, target, ("en", "en")) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GLUED)
 def test_a_pseudo_translation_of_any_document_verifies(text):
     (source,) = parsed(text)
@@ -301,7 +301,7 @@ def test_a_pseudo_translation_of_any_document_verifies(text):
     assert result.breaking == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(GLUED, GLUED)
 def test_any_two_documents_can_be_compared(text, other):
     source, target = parsed(text, other)
