@@ -7,7 +7,10 @@ import sys
 import pytest
 
 # Without patience every task is named on stderr as soon as it begins: by that the test knows where the program is.
+# Shells start background jobs with the signal ignored, which programs inherit.
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from amts.cli import app, console
 console.PATIENCE_SECONDS = 0
 app.main()
