@@ -12,7 +12,7 @@ import typer
 from amts.cli.console import Bars
 from amts.cli.evaluate import show, write_experiment
 from amts.cli.project import check_not_a_file
-from amts.documents.formats import format_of, read_document
+from amts.documents.formats import read_document
 from amts.errors import PathError
 from amts.evaluation.report import render_side_by_side
 from amts.settings import FILE_NAME
@@ -52,7 +52,7 @@ def demo(
         with Bars() as bars:
             for each in workspace.translate(target, progress=bars):
                 written[target] = each
-                _report(target, each)
+                report(target, each)
     page = out / "chapter-12.html"
     write_atomically(page, _side_by_side(written).encode())
     print("\nLook at:")
@@ -90,11 +90,10 @@ def _sample_book() -> Path:
     raise PathError(msg)
 
 
-def _report(target: str, written: Written) -> None:
+def report(target: str, written: Written) -> None:
     """Say what was translated, and check it once more from the file."""
     source = read_document(written.entry.source)
-    target_document = format_of(written.entry.target.name).parse(written.entry.target.read_bytes(), "")
-    findings = verify(source, target_document)
+    findings = verify(source, read_document(written.entry.target))
     sentences = sum(len(block.origins) for block in written.document.blocks)
     print(
         f"{target}: {written.entry.name}, {sentences} sentences; "

@@ -54,6 +54,16 @@ def format_of(name: str) -> Format:
         raise DocumentError(msg) from None
 
 
+@cache
+def format_named(name: str) -> Format:
+    """Return the format of a name, as a document says it.
+
+    Raises:
+        InputError: there is none.
+    """
+    return cast("Format", plugins.load("amts.formats", name)())
+
+
 def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL) -> Document:
     """Parse the file at `path`; `name` is what the document is called (default: the path).
 

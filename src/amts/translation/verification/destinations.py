@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from amts.documents.formats import format_of
-from amts.errors import DocumentError
+from amts.documents.formats import format_named
+from amts.errors import InputError
 from amts.records import BlockKind, Finding
 from amts.translation.verification.addresses import same_address
 
@@ -43,8 +43,8 @@ def destination_findings(found: Correspondence, reported: Sequence[Finding], pla
 
 def _addresses(document: Document) -> Sequence[Address]:
     try:
-        return format_of(document.name).links(document).addresses
-    except DocumentError:
+        return format_named(document.format).links(document).addresses
+    except InputError:
         return ()
 
 
