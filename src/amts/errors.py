@@ -8,6 +8,7 @@ AmtsError                 exit code
 │   └── SettingsError         amts.toml is missing or malformed
 ├── DataError             3   the data do not suffice: more or other data are needed
 ├── EngineError           4   a translation engine failed
+│   └── BudgetError           the next request could cost more than is left of the budget
 ├── MissingExtraError     5   an optional package is not installed
 └── IntegrityError        6   a result would have broken a document; nothing was written
 """
@@ -53,6 +54,10 @@ class EngineError(AmtsError):
     """A translation engine failed."""
 
     exit_code = 4
+
+
+class BudgetError(EngineError):
+    """What is to be translated could cost more than is left of the budget."""
 
 
 class MissingExtraError(AmtsError):

@@ -28,6 +28,9 @@ _BUILT_IN: dict[str, dict[str, str]] = {
     },
     "amts.engines": {
         "phrase": "amts.engines.phrase:PhraseTrainer",
+        "llm": "amts.engines.llm.opening:open_cached_llm",
+        "neural": "amts.engines.neural.opening:open_from_settings",
+        "apertium": "amts.engines.apertium:open_from_settings",
     },
     "amts.exchange": {
         "csv": "amts.parallel.delimited:Csv",

@@ -245,15 +245,31 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Translation:
-    """A translated segment and its origin.
+class Match:
+    """A pair that is relevant to a segment, and how relevant: 1 is the same text, 0 has nothing in common."""
 
-    That is `memory`, `engine`, `retry` (by the engine, piece by piece), `source` (left untranslated) or `kept`
-    (nothing to translate).
+    pair: Pair
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated segment, and how it came about.
+
+    Attributes:
+        segment: the translation.
+        origin: `memory`, `repaired` (a fuzzy match with what differs replaced), `engine`, `retry` (by the engine,
+            piece by piece), `source` (left untranslated) or `kept` (nothing to translate).
+        engine: the signature of the engine that made it; empty if none did.
+        matches: the pairs that were used for this segment, the most relevant first.
+        plain: what the engine says without adaptation, if that was asked.
     """
 
     segment: Segment
     origin: str
+    engine: str = ""
+    matches: tuple[Match, ...] = ()
+    plain: Segment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from amts.languages import language
 from amts.records import ReadingOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FILE_NAME = "amts.toml"
-_KEYS = frozenset({"source", "root", "engine", "targets", "documents"})
+_KEYS = frozenset({"source", "root", "engine", "engines", "base", "terminology", "targets", "documents"})
 _KINDS = {str: "a text in quotation marks", bool: "true or false", tuple: 'a list of texts, such as ["title"]'}
 _ANCHORS = ("regenerate", "keep")
 
@@ -32,6 +33,9 @@ class Settings:
         reading: how documents are read.
         anchors: whether links to headings follow the translated headings (`regenerate`), or those get the names of
             the source's (`keep`).
+        options: of the engine, such as the name of its model.
+        base: the name of parallel data from other texts, which teach the engine what the project's own do not have.
+        terminology: files with the terms that translations must have.
     """
 
     root: Path
@@ -40,6 +44,9 @@ class Settings:
     engine: str = "phrase"
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     anchors: str = "regenerate"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    base: str = ""
+    terminology: tuple[Path, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -72,7 +79,7 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
     if not isinstance(source, str) or not isinstance(targets, dict) or not targets:
         msg = f'{path}: expected source = "en" and a table [targets] such as zh = "en/**=zh/**"'
         raise SettingsError(msg)
-    texts = {"root": data.get("root", "."), "engine": data.get("engine", "phrase")}
+    texts = {"root": data.get("root", "."), "engine": data.get("engine", "phrase"), "base": data.get("base", "")}
     texts |= {f"targets.{tag}": template for tag, template in targets.items()}
     for key, value in texts.items():
         if not isinstance(value, str):
@@ -83,7 +90,31 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
         msg = f"{path}: [targets] names a language twice ({', '.join(targets)}): leave one out"
         raise SettingsError(msg)
     root, tag = path.parent / texts["root"], _standard_tag(path, source)
-    return Settings(root, tag, standard, texts["engine"], *_documents(path, data.get("documents", {})))
+    return Settings(
+        root,
+        tag,
+        standard,
+        texts["engine"],
+        *_documents(path, data.get("documents", {})),
+        _engine_options(path, data.get("engines", {}), texts["engine"]),
+        texts["base"],
+        _terminology(path, data.get("terminology", [])),
+    )
+
+
+def _engine_options(path: Path, tables: Any, engine: str) -> Mapping[str, Any]:
+    """Return the table [engines.NAME] of the engine that is used."""
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        msg = f"{path}: engines is {tables!r}: expected tables such as [engines.{engine}]"
+        raise SettingsError(msg)
+    return dict(tables.get(engine, {}))
+
+
+def _terminology(path: Path, files: Any) -> tuple[Path, ...]:
+    if not _is_like(files, ()):
+        msg = f'{path}: terminology is {files!r}: expected a list of files, such as ["terms.csv"]'
+        raise SettingsError(msg)
+    return tuple(path.parent / file for file in files)
 
 
 def _documents(path: Path, table: Any) -> tuple[ReadingOptions, str]:

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Any, cast
 
 from amts import plugins
+from amts.adaptation.explanation import Explained
+from amts.adaptation.makers import ReadyMade, Trained
+from amts.adaptation.protocol import Task
+from amts.adaptation.repair import Repair
+from amts.adaptation.strategies import usual_strategies
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
-from amts.engines.wrappers import Remembering
+from amts.engines.phrase import PhraseTrainer
+from amts.engines.terminology import Terms
 from amts.errors import InputError
-from amts.experiments.holdout import MEMORY_CONFIDENCE, evaluate, select
+from amts.experiments.arms import ADAPTED, PLAIN, parse_plan
+from amts.experiments.holdout import evaluate, select
 from amts.languages import language
-from amts.mining.book import align_book, entries
+from amts.mining.book import align_book, entries, passages, segments
 from amts.mining.names import find_entries
-from amts.parallel.memory import TranslationMemory
 from amts.parallel.resource import ParallelStore
+from amts.parallel.retrieval import Retriever
+from amts.parallel.retrieval_index import PairIndex
+from amts.parallel.terminology.files import read_terminology
+from amts.parallel.terminology.glossary import Glossary
+from amts.parallel.terminology.terms import terms_between
 from amts.progress import silent, track
 from amts.records import Level
 from amts.settings import Settings, read_settings
 from amts.storage.files import write_atomically
 from amts.sync.links import relink
 from amts.translation.document import translate_document
+from amts.translation.terms import term_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from amts.adaptation.makers import Maker
     from amts.alignment.book import Alignment
     from amts.engines.protocol import Engine, Trainer
+    from amts.evaluation.terminology import TermReport
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
     from amts.parallel.resource import ParallelData
     from amts.progress import Progress
-    from amts.records import Document, Finding, Pair
+    from amts.records import Document, Finding, Pair, Segment
     from amts.translation.document import TranslatedDocument
 
 
@@ -45,11 +61,13 @@ class Written:
         entry: the document, and where its translation belongs.
         document: its translation.
         links: what became of links to places that are no longer to be found.
+        terms: what became of its terms; None if no terminology is set.
     """
 
     entry: Entry
     document: TranslatedDocument
     links: tuple[Finding, ...] = ()
+    terms: TermReport | None = None
 
     @property
     def refused(self) -> bool:
@@ -101,7 +119,13 @@ class Workspace:
         return align_book(found, self.settings.source, target, progress)
 
     def translate(
-        self, target: str, names: Sequence[str] = (), data: str = "", progress: Progress = silent
+        self,
+        target: str,
+        names: Sequence[str] = (),
+        data: str = "",
+        progress: Progress = silent,
+        *,
+        explain: bool = False,
     ) -> list[Written]:
         """Translate documents into a language and write them where their translations belong.
 
@@ -112,6 +136,8 @@ class Workspace:
             names: documents by name; default: all that have no translation yet.
             data: the name of the parallel data to learn from; default: the project's own translations.
             progress: told about all steps.
+            explain: whether each sentence is to say which pairs are behind it, and how it would be without them;
+                it takes as long again.
 
         Returns:
             The documents. One that would break (`refused`) is not written.
@@ -126,13 +152,20 @@ class Workspace:
             return []
         # All are read before the long work, so that one that cannot be read is known at once.
         sources = [entry.read_source() for entry in chosen]
-        engine = self.engine(self._pairs(target, data, progress), target, progress)
+        at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
+        task = self._task(self._pairs(target, data, progress), at_hand, target, progress)
+        made = self.maker(target).customised(task)
+        glossary = self.glossary(target)
+        demanding = Terms(made.engine, glossary) if glossary else made.engine
+        engine = Explained(demanding, task.index, made.plain) if explain else demanding
         work = list(zip(chosen, sources, strict=True))
         results: list[Written] = []
         lost: dict[str, tuple[Finding, ...]] = {}
         try:
             for entry, source in track(work, f"translate into {target}", len(work), progress):
-                results.append(Written(entry, self._write_translation(entry, source, engine, target)))
+                document = self._write_translation(entry, source, engine, target)
+                terms = term_report([document], glossary) if glossary else None
+                results.append(Written(entry, document, terms=terms))
         finally:  # what is written is whole, whatever stops the work
             lost = self._relink([each.entry for each in results if not each.refused], target)
         return [replace(each, links=lost.get(each.entry.name, ())) for each in results]
@@ -148,21 +181,61 @@ class Workspace:
         keep = self.settings.anchors == "keep"
         return relink(written, self.entries(target), self.settings.root, keep_names=keep)
 
-    def engine(self, pairs: Sequence[Pair], target: str, progress: Progress = silent) -> Engine:
-        """Return an engine trained on sentence pairs, with the surest of them as its memory."""
-        trained = self._trainer().train(pairs, self.settings.source, target, self._engines, progress)
-        memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
-        return Remembering(trained, memory.exact)
+    def _task(self, pairs: Sequence[Pair], at_hand: Sequence[Segment], target: str, progress: Progress) -> Task:
+        index = Retriever(PairIndex(pairs, progress=progress))
+        return Task(at_hand, pairs, index, self.settings.source, target, self._engines, progress)
 
-    def evaluate(self, target: str, hold_out: Sequence[str], progress: Progress = silent) -> Experiment:
+    def evaluate(
+        self, target: str, hold_out: Sequence[str], progress: Progress = silent, arms: Sequence[str] = ()
+    ) -> Experiment:
         """Learn from all translated documents but the held-out ones, translate those, and score them.
 
+        Args:
+            target: the language to translate into.
+            hold_out: documents by name.
+            progress: told about all steps.
+            arms: their names, baseline first; default: those that the engine can have.
+
         Raises:
-            InputError: a name matches no translated document, or nothing is left to learn from.
+            InputError: a name matches no translated document or no arm, or nothing is left to learn from.
             DataError: there are too few pairs to learn from.
         """
+        maker = self.maker(target)
+        usual = ADAPTED if isinstance(maker, Trained) and not maker.base else (PLAIN, *ADAPTED)
+        plans = [parse_plan(name) for name in arms] or usual
         held, rest = select(self.entries(target), hold_out)
-        return evaluate(held, rest, self.settings.source, target, self._trainer(), self._engines, progress)
+        glossary = self.glossary(target)
+        return evaluate(held, rest, self.settings.source, target, maker, self._engines, progress, plans, glossary)
+
+    def glossary(self, target: str) -> Glossary | None:
+        """Return the terms that translations into a language must have; None if no terminology is set.
+
+        Raises:
+            InputError: a file is missing, or is none with terms.
+        """
+        if not self.settings.terminology:
+            return None
+        tags = self.settings.source, target
+        read = [read_terminology(path, tags, both_ways=True) for path in self.settings.terminology]
+        return Glossary(terms_between([each.terminology for each in read], *tags), *tags)
+
+    def maker(self, target: str) -> Maker:
+        """Return what makes the engines of this project that translate into a language.
+
+        Raises:
+            InputError: there is no such engine, or its settings are not those it needs.
+        """
+        engine = plugins.load("amts.engines", self.settings.engine)
+        if hasattr(engine, "train"):
+            return Trained(cast("Trainer", _called(engine, self.settings)), self._base(target), (Repair(),))
+        opened = cast("Engine", _called(engine, self.settings, self.settings.source, target, self._engines))
+        return ReadyMade(opened, usual_strategies(opened, PhraseTrainer()))
+
+    def _base(self, target: str) -> Callable[[], Iterator[Pair]] | None:
+        if not self.settings.base:
+            return None
+        self._check_languages(self.parallel.show(self.settings.base), target)
+        return partial(self.parallel.pairs, self.settings.base, Level.SENTENCE)
 
     def keep(self, name: str, target: str, pairs: Sequence[Pair]) -> ParallelData:
         """Keep pairs as parallel data: new ones, or in place of those of the same name and languages.
@@ -174,9 +247,6 @@ class Workspace:
             return self.parallel.create(name, self.settings.source, target, pairs)
         self._check_languages(self.parallel.show(name), target)
         return self.parallel.update(name, pairs)
-
-    def _trainer(self) -> Trainer:
-        return cast("Trainer", plugins.load("amts.engines", self.settings.engine)())
 
     def _pairs(self, target: str, data: str, progress: Progress) -> list[Pair]:
         if data:
@@ -201,6 +271,23 @@ class Workspace:
         for entry in chosen:
             _check_missing(entry)
         return chosen
+
+
+def _called(engine: Any, settings: Settings, *arguments: Any) -> object:
+    """Make an engine with the options of the settings.
+
+    Raises:
+        InputError: it has no such option, or lacks one.
+    """
+    parameters = signature(engine).parameters
+    names = [name for name, each in parameters.items() if each.kind is Parameter.KEYWORD_ONLY]
+    needed = {name for name in names if parameters[name].default is Parameter.empty}
+    unknown, missing = sorted(set(settings.options) - set(names)), sorted(needed - set(settings.options))
+    if unknown or missing:
+        what = f"unknown option {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
+        msg = f"[engines.{settings.engine}]: {what}: its options are {', '.join(names) or 'none'}"
+        raise InputError(msg)
+    return engine(*arguments, **settings.options)
 
 
 def _check_missing(entry: Entry) -> None:

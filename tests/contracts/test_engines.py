@@ -1,15 +1,26 @@
 import pytest
 
 from amts import plugins
+from amts.engines.apertium import open_apertium
+from amts.engines.llm.endpoint import Endpoint
+from amts.engines.llm.engine import LlmEngine
+from amts.engines.terminology import Terms, Way
+from amts.errors import MissingExtraError
+from amts.parallel.terminology.glossary import Glossary
+from amts.parallel.terminology.terms import Term
 from amts.records import Segment, Translation
 from amts.testing.engines import check_engine, check_trainer
 from amts.testing.fakes import DictionaryEngine, DictionaryTrainer, VandalEngine
+from amts.testing.openai_server import ToyEndpoint
 from amts.testing.toy_language import VOCABULARY
 
 SENTENCES = [Segment("The red house.")]
 
 
-@pytest.mark.parametrize("name", plugins.names("amts.engines"))
+TRAINED = [name for name in plugins.names("amts.engines") if hasattr(plugins.load("amts.engines", name), "train")]
+
+
+@pytest.mark.parametrize("name", TRAINED)
 def test_a_trainer_and_its_engine_keep_the_contract(name, tmp_path):
     check_trainer(plugins.load("amts.engines", name), tmp_path / "cache")
 
@@ -17,6 +28,24 @@ def test_a_trainer_and_its_engine_keep_the_contract(name, tmp_path):
 def test_the_fakes_keep_the_contract(tmp_path):
     check_trainer(DictionaryTrainer, tmp_path / "cache")
     check_engine(DictionaryEngine(VOCABULARY), SENTENCES)
+
+
+def test_a_model_behind_an_endpoint_keeps_the_contract():
+    check_engine(LlmEngine(Endpoint(ToyEndpoint().post, "toy"), "toy", ("en", "eo")), SENTENCES)
+
+
+def test_apertium_keeps_the_contract():
+    try:
+        engine = open_apertium("en", "es")
+    except MissingExtraError as error:
+        pytest.skip(str(error))
+    check_engine(engine, [*SENTENCES, Segment("We train the model.")])
+
+
+@pytest.mark.parametrize("way", Way)
+def test_terms_keep_the_contract(way):
+    glossary = Glossary([Term("house", "hejmo"), Term("red", "")], "en", "eo")
+    check_engine(Terms(DictionaryEngine(VOCABULARY), glossary, (way,)), SENTENCES)
 
 
 def test_the_built_in_engine_is_registered():

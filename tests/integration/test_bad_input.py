@@ -71,9 +71,11 @@ CASES = {
 def test_bad_input_is_one_clear_line_and_changes_no_file(project, arguments, code, message):
     before = snapshot(project)
     result = amts(project, *arguments)
-    assert (result.returncode, result.stderr.count("\n"), result.stdout) == (code, 1, ""), result.stderr
-    assert result.stderr.startswith("amts: ")
-    assert message in result.stderr
+    # A slow machine says what it is doing before that.
+    said = [line for line in result.stderr.splitlines() if not line.endswith(" ...")]
+    assert (result.returncode, len(said), result.stdout) == (code, 1, ""), result.stderr
+    assert said[0].startswith("amts: ")
+    assert message in said[0]
     assert snapshot(project) == before
 
 
@@ -82,7 +84,7 @@ def test_bad_input_is_one_clear_line_and_changes_no_file(project, arguments, cod
     [
         ("source = ", "not valid TOML"),
         ('source = "en"\n', "[targets]"),
-        ("colour = 1\n" + TOML, "unknown key 'colour': known are documents, engine, root, source, targets"),
+        ("colour = 1\n" + TOML, "unknown key 'colour': known are base, documents, engine, engines, root, source"),
         ('sauce = "en"\n[targets]\nzh = "en/**=zh/**"\n', "sauce"),
         ('source = "en"\n[targets]\nchinees = "en/**=zh/**"\n', "did you mean zh"),
     ],

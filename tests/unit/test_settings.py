@@ -33,6 +33,14 @@ def test_how_documents_are_read_can_be_said(tmp_path):
     assert settings.anchors == "keep"
 
 
+def test_engines_have_options_and_terms_lie_in_files(tmp_path):
+    content = f'engine = "llm"\nbase = "general"\nterminology = ["terms.csv"]\n{GOOD}[engines.llm]\nmodel = "m"\n'
+    (tmp_path / "amts.toml").write_text(f'{content}[engines.neural]\nmodel = "n"\n', encoding="utf-8")
+    settings = read_settings(tmp_path)
+    assert (settings.engine, settings.options, settings.base) == ("llm", {"model": "m"}, "general")
+    assert settings.terminology == (tmp_path / "terms.csv",)
+
+
 def test_a_byte_order_mark_as_windows_editors_write_it_is_no_error(tmp_path):
     assert read_settings(written(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())).source == "en"
 
@@ -47,8 +55,11 @@ def test_a_byte_order_mark_as_windows_editors_write_it_is_no_error(tmp_path):
         ('source = "en"\n[targets]\n', r"a table \[targets\]"),
         ('source = "en"\ntargets = "zh"\n', r"a table \[targets\]"),
         ('source = 1\n[targets]\nzh = "x"\n', 'expected source = "en"'),
-        (f"sorce = 1\n{GOOD}", "unknown key 'sorce': known are documents, engine, root, source, targets"),
+        (f"sorce = 1\n{GOOD}", "unknown key 'sorce': known are base, documents, engine, engines, root, source"),
         ('source = "en"\n[targets]\nzh = 1\n', r"targets\.zh is 1: expected a text"),
+        (f"engines = 1\n{GOOD}", r"engines is 1: expected tables such as \[engines\.phrase\]"),
+        (f"base = 1\n{GOOD}", "base is 1: expected a text"),
+        (f"terminology = 'a'\n{GOOD}", "terminology is 'a': expected a list of files"),
         (f"engine = 1\n{GOOD}", "engine is 1: expected a text"),
         (f"root = true\n{GOOD}", "root is True: expected a text"),
         (f"documents = 1\n{GOOD}", r"documents is 1: expected a table \[documents\]"),

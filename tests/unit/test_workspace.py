@@ -171,7 +171,7 @@ def test_too_few_pairs_are_a_data_error(project):
 
 def test_an_unknown_engine_is_refused_with_those_there_are(project):
     (project / "amts.toml").write_text(SETTINGS.replace("dictionary", "oracle"), encoding="utf-8")
-    with pytest.raises(InputError, match="unknown engine 'oracle': available are dictionary, phrase"):
+    with pytest.raises(InputError, match=r"unknown engine 'oracle': available are .*dictionary, .*phrase"):
         list(open_workspace(project).translate("eo"))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amts.cli import align, demo, documents, evaluate, init, parallel, status, translate
+from amts.cli import align, demo, documents, evaluate, init, parallel, status, terms, translate
 from amts.errors import AmtsError, PathError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ app.add_typer(parallel.app, name="parallel")
 app.command(name="align")(align.align)
 app.command(name="translate")(translate.translate)
 app.command(name="evaluate")(evaluate.evaluate)
+app.command(name="terms")(terms.terms)
 app.add_typer(documents.app, name="documents")
 app.command(name="demo")(demo.demo)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amts.cli.console import Bars, show_table
-from amts.cli.project import From, Json, Pair, Project, Source, To, check_not_a_file, open_book
+from amts.cli.project import Base, From, Json, Pair, Project, Source, To, check_not_a_file, open_book
 from amts.errors import InputError
+from amts.evaluation.markdown import markdown_tables
 from amts.evaluation.report import render_report
 from amts.evaluation.result import Evaluation, to_json, value_of
 from amts.storage.files import write_atomically
@@ -26,6 +27,13 @@ def evaluate(
     out: Annotated[
         Path, typer.Option("--out", help="The folder for scores.json, index.html and the translations.")
     ] = Path("evaluation"),
+    arms: Annotated[
+        str,
+        typer.Option(
+            "--arms", help="What to compare, baseline first: plain, paragraph, sentence, sentence:30 (a share of them)."
+        ),
+    ] = "",
+    base: Base = "",
     project: Project = Path(),
     source: Source = None,
     pair: Pair = "",
@@ -42,15 +50,15 @@ def evaluate(
         msg = "nothing is held out: name documents with --hold-out; see 'amts status' for their names"
         raise InputError(msg)
     check_not_a_file(out)
-    workspace, target = open_book(project, source, pair, source_tag, target_tag)
+    workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
     with Bars() as bars:
-        experiment = workspace.evaluate(target, names, bars)
+        experiment = workspace.evaluate(target, names, bars, arms.replace(",", " ").split())
     write_experiment(out, experiment)
     if json:
         print(to_json(experiment.evaluation), end="")
     else:
         show(experiment.evaluation)
-        print(f"\nscores: {out / 'scores.json'}\nreport: {out / 'index.html'}")
+        print(f"\nscores: {out / 'scores.json'}\nreport: {out / 'index.html'}\ntables: {out / 'scores.md'}")
 
 
 def write_experiment(out: Path, experiment: Experiment) -> None:
@@ -61,6 +69,7 @@ def write_experiment(out: Path, experiment: Experiment) -> None:
             write_atomically(out / arm / name, document.content)
     write_atomically(out / "index.html", render_report(experiment.evaluation).encode())
     write_atomically(out / "scores.json", to_json(experiment.evaluation).encode())
+    write_atomically(out / "scores.md", markdown_tables(experiment.evaluation).encode())
 
 
 def show(evaluation: Evaluation) -> None:
@@ -77,7 +86,7 @@ def show(evaluation: Evaluation) -> None:
     for each in evaluation.comparisons:
         low, high = each.interval
         print(
-            f"{each.system_name} against {each.baseline_name}: {each.difference:+.2f} BLEU "
+            f"{each.system_name} against {each.baseline_name}: {each.difference:+.2f} BLEU, {each.relative:+.1%} "
             f"(95 % interval {low:+.2f} to {high:+.2f}, p = {each.p_value:.3f})"
         )
     for arm in arms:
@@ -86,6 +95,10 @@ def show(evaluation: Evaluation) -> None:
             f"{arm.name}: {facts['pairs']:,} pairs, trained in {facts['train_seconds']} s, "
             f"translated {facts['words_per_second']:,} words/s"
         )
+        for verdict in (value for name, value in facts.items() if name.startswith("strategy_")):
+            print(f"    {verdict}")
+        if "terms_applied" in facts:
+            print(f"    terms: {facts['terms_applied']} as demanded, {facts['terms_missed']} not")
     leak = evaluation.leakage
     print(
         f"held-out sentences also in the training data: {leak.shared_boilerplate} of {leak.held_out} are boilerplate; "

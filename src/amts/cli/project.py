@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,9 @@ from amts.languages import language
 from amts.records import ReadingOptions
 from amts.settings import FILE_NAME, Settings, read_settings
 from amts.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
 Reading = Annotated[
@@ -28,10 +32,15 @@ Pair = Annotated[
 ]
 From = Annotated[str, typer.Option("--from", help="The language of the documents.")]
 To = Annotated[str, typer.Option("--to", help="The language of the translations.")]
+Base = Annotated[
+    str, typer.Option("--base", help="Parallel data of other texts to begin with (default: `base` in amts.toml).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def open_book(project: Path, source: Path | None, pair: str, source_tag: str, target_tag: str) -> tuple[Workspace, str]:
+def open_book(
+    project: Path, source: Path | None, pair: str, source_tag: str, target_tag: str, base: str = ""
+) -> tuple[Workspace, str]:
     """Return the workspace that the options name, and the language to translate into.
 
     Raises:
@@ -42,13 +51,32 @@ def open_book(project: Path, source: Path | None, pair: str, source_tag: str, ta
             msg = "--pair and --from go with --source; in a project they stand in amts.toml"
             raise InputError(msg)
         workspace = open_workspace(project)
+        workspace.settings = replace(
+            workspace.settings, base=base or workspace.settings.base, options=_with_key(workspace.settings.options)
+        )
         return workspace, _target(workspace, target_tag)
     missing = [name for name, value in (("--pair", pair), ("--from", source_tag), ("--to", target_tag)) if not value]
     if missing:
         msg = f"--source needs {' and '.join(missing)} too, such as --pair 'en/**=zh/**' --from en --to zh"
         raise InputError(msg)
     target = language(target_tag).tag
-    return Workspace(Settings(source, language(source_tag).tag, {target: pair}), _user_state()), target
+    return Workspace(Settings(source, language(source_tag).tag, {target: pair}, base=base), _user_state()), target
+
+
+def _with_key(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an engine's options with the key that `key_variable` names: it stands in the environment, not in files.
+
+    Raises:
+        InputError: the environment has no such variable.
+    """
+    found = dict(options)
+    variable = found.pop("key_variable", "")
+    if variable:
+        found["key"] = os.environ.get(str(variable), "")
+        if not found["key"]:
+            msg = f"the environment variable {variable!r}, which amts.toml names for the engine's key, is not set"
+            raise InputError(msg)
+    return found
 
 
 def reading_of(path: Path, project: Path | None) -> ReadingOptions:

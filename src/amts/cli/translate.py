@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from amts.cli.console import Bars, counted, show_json
-from amts.cli.project import From, Json, Pair, Project, Source, To, open_book
+from amts.cli.project import Base, From, Json, Pair, Project, Source, To, open_book
 from amts.errors import InputError
+from amts.evaluation.difference import marked
+from amts.placeholders import unmask
 
 if TYPE_CHECKING:
+    from amts.records import Segment, Translation
     from amts.workspace import Written
 
 _WORDS = {
@@ -31,20 +34,27 @@ def translate(
     source_tag: From = "",
     target_tag: To = "",
     data: Annotated[str, typer.Option("--data", help="Learn from this parallel data, not from the translations.")] = "",
+    base: Base = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="With --json: for each sentence the pairs behind it, and without them.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Translate the documents that have no translation yet; a file that exists is never overwritten.
 
     Example: amts translate --to zh
     """
+    if explain and not json:
+        msg = "--explain goes with --json: an explanation of each sentence is too long for a terminal"
+        raise InputError(msg)
     if data and source:
         msg = "--data names parallel data of a project: leave --source out, or --data"
         raise InputError(msg)
-    workspace, target = open_book(project, source, pair, source_tag, target_tag)
+    workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
     with Bars() as bars:
-        written = workspace.translate(target, names or (), data, bars)
+        written = workspace.translate(target, names or (), data, bars, explain=explain)
     if json:
-        show_json([_as_json(each) for each in written])
+        show_json([_as_json(each, target if explain else "") for each in written])
         return
     for each in written:
         _show(each)
@@ -62,11 +72,17 @@ def _show(written: Written) -> None:
     repaired = f", {counted(len(written.document.repairs), 'repair')}" if written.document.repairs else ""
     verdict = "NOT WRITTEN, it would be broken" if written.refused else "structure checked, nothing broken"
     print(f"{written.entry.target}: {counted(origins.total(), 'sentence')} ({found}){repaired}; {verdict}")
+    if written.terms:
+        print(f"    {len(written.terms.applied)} of {counted(len(written.terms.uses), 'term')} as demanded")
+        for use in dict.fromkeys((use.source, use.target) for use in written.terms.missed):
+            print(f"    a term is not as demanded: {use[0]} = {use[1]}")
     for finding in (*written.document.findings, *written.links):
         print(f"    {_WORDS.get(finding.reason, finding.reason)}: {finding.detail}")
 
 
-def _as_json(written: Written) -> dict[str, Any]:
+def _as_json(written: Written, explained_in: str = "") -> dict[str, Any]:
+    """Return what became of a document; with a language, an explanation of each sentence in it."""
+    explained = (each for block in written.document.blocks for each in block.sentences) if explained_in else ()
     return {
         "document": written.entry.name,
         "written": None if written.refused else str(written.entry.target),
@@ -74,4 +90,29 @@ def _as_json(written: Written) -> dict[str, Any]:
         "untranslated": [each.detail for each in written.document.findings if each.reason == "untranslated"],
         "findings": [asdict(each) for each in (*written.document.findings, *written.links)],
         "repairs": [asdict(each) for each in written.document.repairs],
+        **({"terms": [asdict(each) for each in written.terms.uses]} if written.terms else {}),
+        **({"explanations": [_explanation(*each, explained_in) for each in explained]} if explained_in else {}),
+    }
+
+
+def _explanation(source: Segment, translation: Translation, tag: str) -> dict[str, Any]:
+    """Return why a sentence is translated so; what adaptation changed is marked in the plain translation."""
+    text = unmask(translation.segment)
+    plain = unmask(translation.plain) if translation.plain else None
+    return {
+        "source": unmask(source),
+        "translation": text,
+        "origin": translation.origin,
+        "engine": translation.engine,
+        "plain": plain,
+        "changed": [list(piece) for piece in marked(text, plain, tag)] if plain else [],
+        "pairs": [
+            {
+                "score": round(match.score, 3),
+                "source": unmask(match.pair.source),
+                "target": unmask(match.pair.target),
+                "document": match.pair.document,
+            }
+            for match in translation.matches
+        ],
     }

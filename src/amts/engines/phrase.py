@@ -28,6 +28,7 @@ from amts.records import Segment, Translation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amts.engines.phrase_training import Counted
     from amts.progress import Progress
     from amts.records import Pair
 
@@ -37,7 +38,7 @@ MIN_PAIRS = 50
 # phrase given target, phrase given source, sentence length), chosen on six D2L articles: docs/experiments.md.
 WEIGHTS = (-0.15, 0.3, 0.32, 1.0, 0.33, 3.5, 1.2, 0.0)
 # Part of the signature: a change of the method makes a cached engine another one.
-METHOD = "phrase.v1"
+METHOD = "phrase.v2"
 _MARKER = "engine.json"
 
 
@@ -63,7 +64,8 @@ class PhraseTrainer:
         return PhraseEngine(folder)
 
 
-def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[tuple[list[str], list[str]]]:
+def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[Counted]:
+    """Return the words of both sides of each pair that is fit for training, equal ones once with their number."""
     prepared = [training_words(pair, source_tag, target_tag) for pair in pairs]
     words = [each for each in prepared if not isinstance(each, str)]
     if len(words) < MIN_PAIRS:
@@ -75,12 +77,11 @@ def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -
             "translate more documents, or import parallel data"
         )
         raise DataError(msg)
-    return words
+    counts = Counter((tuple(source), tuple(target)) for source, target in words)
+    return [(list(source), list(target), count) for (source, target), count in counts.items()]
 
 
-def _digest(
-    words: Sequence[tuple[list[str], list[str]]], targets: Sequence[Segment], source_tag: str, target_tag: str
-) -> str:
+def _digest(words: Sequence[Counted], targets: Sequence[Segment], source_tag: str, target_tag: str) -> str:
     """Return the name of the engine that these words, languages, method and versions make.
 
     The words are in small letters and without spaces, so the targets as they are written belong to it too.
@@ -91,17 +92,15 @@ def _digest(
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def _train_into(
-    folder: Path, words: Sequence[tuple[list[str], list[str]]], source_tag: str, surface: Surface, progress: Progress
-) -> None:
+def _train_into(folder: Path, words: Sequence[Counted], source_tag: str, surface: Surface, progress: Progress) -> None:
     """Train beside the folder, then move into place: a broken-off training leaves nothing that looks whole."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".training-") as temporary:
         work = Path(temporary) / "engine"
         work.mkdir()
         phrase_training.train_model(words, work, progress)
-        description = {"method": METHOD, "name": folder.name, "source": source_tag, "pairs": len(words),
-                       "surface": surface.to_json(), "files": _checksums(work)}  # fmt: skip
+        description = {"method": METHOD, "name": folder.name, "source": source_tag, "surface": surface.to_json(),
+                       "pairs": sum(count for _, _, count in words), "files": _checksums(work)}  # fmt: skip
         (work / _MARKER).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
         with suppress(EngineError):
             PhraseEngine(folder)
@@ -151,7 +150,34 @@ class PhraseEngine:
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate segments one by one."""
-        return [Translation(self._translate(segment), "engine") for segment in segments]
+        return [Translation(self._translate(segment), "engine", self.signature) for segment in segments]
+
+    def learnt(self, pairs: Sequence[Pair]) -> PhraseEngine:
+        """Return an engine that has learnt more pairs, in milliseconds for each; this one stays as it is.
+
+        Pairs that are not fit for training are left out.
+        """
+        more = PhraseEngine(self._folder)
+        for pair in pairs:
+            more.learn(pair)
+        return more
+
+    def learn(self, pair: Pair) -> bool:
+        """Learn a pair at once, for the next sentence; return whether it was fit for it.
+
+        Thot's online training (Ortiz-Martínez, 2016) aligns the words, and counts the new phrases and n-grams. It is
+        kept in memory alone: the engine's folder stays as it was trained.
+        """
+        words = training_words(pair, self._source_tag, self._surface.tag)
+        if isinstance(words, str):
+            return False
+        source, target = words
+        self._decoder[0].train_sentence_pair(" ".join(source), " ".join(target))
+        # Of capitals a stored engine knows no counts, which one sentence could be weighed against.
+        self._surface.learn_spaces(pair.target)
+        digest = hashlib.sha256(f"{self.signature}\0{source}\0{target}".encode()).hexdigest()
+        self.signature = f"{self.signature.partition('+')[0]}+{digest[:8]}"
+        return True
 
     def _translate(self, segment: Segment) -> Segment:
         question = ordered(segment)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from amts.progress import Progress
 
     Words = list[str]
+    Counted = tuple[Words, Words, int]
 
 IBM1_ITERATIONS = 5
 MAX_PHRASE = 10
@@ -34,26 +35,26 @@ TRANSLATION_MODEL = "tm/src_trg"
 LANGUAGE_MODEL = "lm/trg.lm"
 
 
-def train_model(pairs: Sequence[tuple[Words, Words]], folder: Path, progress: Progress) -> None:
+def train_model(pairs: Sequence[Counted], folder: Path, progress: Progress) -> None:
     """Train both models of the decoder into a folder.
 
     Args:
-        pairs: the words of both sides of each sentence pair; none has white space in it or is `|||`, which separate
-            the columns of Thot's tables (`amts.words` makes no such words).
+        pairs: the words of both sides of each sentence pair, and how often it counts; no word has white space in it
+            or is `|||`, which separate the columns of Thot's tables (`amts.words` makes no such words).
         folder: where the files go; it exists and is empty.
         progress: told about each of the six steps.
     """
     (folder / TRANSLATION_MODEL).parent.mkdir(parents=True)
     (folder / LANGUAGE_MODEL).parent.mkdir(parents=True)
     prefix = str(folder / TRANSLATION_MODEL)
-    inverse = [(target, source) for source, target in pairs]
+    inverse = [(target, source, count) for source, target, count in pairs]
     steps: tuple[Callable[[], None], ...] = (
         lambda: _train_lexical_weights(pairs, f"{prefix}_invswm"),
         lambda: _align_words(pairs, f"{prefix}_invswm"),
         lambda: _train_lexical_weights(inverse, f"{prefix}_swm"),
         lambda: _align_words(inverse, f"{prefix}_swm"),
         lambda: _extract_phrases(prefix),
-        lambda: _count_ngrams([target for _, target in pairs], folder / LANGUAGE_MODEL),
+        lambda: _count_ngrams([(target, count) for _, target, count in pairs], folder / LANGUAGE_MODEL),
     )
     for done, step in enumerate(steps):
         progress(Step("train the phrase engine", done, len(steps)))
@@ -66,32 +67,32 @@ def _thot(module: str) -> Any:
     return import_module(f"thot.{module}")
 
 
-def _train_lexical_weights(pairs: Sequence[tuple[Words, Words]], prefix: str) -> None:
+def _train_lexical_weights(pairs: Sequence[Counted], prefix: str) -> None:
     model = _thot("alignment").Ibm1AlignmentModel()
     _train(model, pairs, IBM1_ITERATIONS)
     model.print(prefix)
     model.clear()
 
 
-def _train(model: Any, pairs: Sequence[tuple[Words, Words]], iterations: int) -> None:
-    for source, target in pairs:
-        model.add_sentence_pair(source, target, 1)
+def _train(model: Any, pairs: Sequence[Counted], iterations: int) -> None:
+    for pair in pairs:
+        model.add_sentence_pair(*pair)
     model.start_training()
     for _ in range(iterations or model.scheduled_iterations):
         model.train()
     model.end_training()
 
 
-def _align_words(pairs: Sequence[tuple[Words, Words]], prefix: str) -> None:
-    """Write the best alignment of each pair in GIZA's format."""
+def _align_words(pairs: Sequence[Counted], prefix: str) -> None:
+    """Write the best alignment of each pair in GIZA's format, as often as the pair counts."""
     model = _thot("alignment").EflomalAlignmentModel()
     model.seed = SEED
     model.deterministic = True
     model.emit_training_alignments = True
-    _train(model, pairs, 0)
+    _train(model, [(source, target, 1) for source, target, _ in pairs], 0)
     with open(f"{prefix}.bestal", "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  (a prefix is no path)
-        for number, (source, target) in enumerate(pairs):
-            file.write(_giza(source, target, model.get_training_alignment(number)[1].to_numpy()))
+        for number, (source, target, count) in enumerate(pairs):
+            file.write(_giza(source, target, model.get_training_alignment(number)[1].to_numpy()) * count)
     model.clear()
 
 
@@ -126,7 +127,7 @@ def _extract_phrases(prefix: str) -> None:
         Path(prefix + used_up).unlink()
 
 
-def _count_ngrams(sentences: Sequence[Words], path: Path) -> None:
+def _count_ngrams(sentences: Sequence[tuple[Words, int]], path: Path) -> None:
     """Write Thot's language model: n-gram counts, interpolation weights, and sentences for word prediction.
 
     The first occurrence of each word counts as unknown, which gives unknown words a probability.
@@ -134,12 +135,14 @@ def _count_ngrams(sentences: Sequence[Words], path: Path) -> None:
     counts: Counter[tuple[str, ...]] = Counter()
     seen: set[str] = set()
     total = 0
-    for sentence in sentences:
-        words = ["<s>", *(word if word in seen else "<unk>" for word in sentence), "</s>"]
+    for sentence, count in sentences:
+        first = ["<s>", *(word if word in seen else "<unk>" for word in sentence), "</s>"]
         seen.update(sentence)
-        total += len(words)
-        for order in range(1, NGRAM + 1):
-            counts.update(zip(*(words[start:] for start in range(order)), strict=False))
+        total += len(first) * count
+        for words, times in ((first, 1), (["<s>", *sentence, "</s>"], count - 1)):
+            for order in range(1, NGRAM + 1) if times else ():
+                for ngram in zip(*(words[start:] for start in range(order)), strict=False):
+                    counts[ngram] += times
     lines = [
         f"{' '.join(ngram)} {counts[ngram[:-1]] if len(ngram) > 1 else total} {count}\n"
         for ngram, count in sorted(counts.items(), key=lambda item: (len(item[0]), " ".join(item[0])))
@@ -147,6 +150,6 @@ def _count_ngrams(sentences: Sequence[Words], path: Path) -> None:
     path.write_text("".join(lines), encoding="utf-8", newline="\n")
     weights = " ".join([str(NGRAM_WEIGHT)] * (3 * NGRAM))
     path.with_name(path.name + ".weights").write_text(f"{NGRAM} 3 10 {weights}\n", encoding="utf-8", newline="\n")
-    shuffled = [" ".join(sentence) + "\n" for sentence in sentences]
+    shuffled = [" ".join(sentence) + "\n" for sentence, _ in sentences]
     random.Random(SEED).shuffle(shuffled)
     path.with_name(path.name + ".wp").write_text("".join(shuffled), encoding="utf-8", newline="\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,25 @@ class Engine(Protocol):
 
         Raises:
             EngineError: the engine cannot answer.
+        """
+        ...
+
+
+class Opener(Protocol):
+    """Opens an engine that needs no training; keyword arguments are the options in `[engines.NAME]` of amts.toml."""
+
+    def __call__(self, source_tag: str, target_tag: str, cache: Path, **options: Any) -> Engine:
+        """Return the engine for two languages.
+
+        Args:
+            source_tag: the language translated from.
+            target_tag: the language translated into.
+            cache: a folder for what it wants to find again.
+            options: its settings.
+
+        Raises:
+            InputError: an option is not one that makes sense.
+            EngineError: the engine cannot be opened, for want of a model or a program.
         """
         ...
 

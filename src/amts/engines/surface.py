@@ -140,9 +140,13 @@ class Surface:
     def learn(self, segments: Iterable[Segment]) -> None:
         """Count spaces and capitals."""
         for segment in segments:
-            words = split_words(segment.text, self.tag)
-            self.spacing.learn(words, [_kind(word.text, segment.marks) for word in words])
-            self.casing.learn(word.text for word in words)
+            self.learn_spaces(segment)
+            self.casing.learn(word.text for word in split_words(segment.text, self.tag))
+
+    def learn_spaces(self, segment: Segment) -> None:
+        """Count the spaces of one more segment."""
+        words = split_words(segment.text, self.tag)
+        self.spacing.learn(words, [_kind(word.text, segment.marks) for word in words])
 
     def written(self, words: Sequence[str], source: Plain, marks: Sequence[Mark], *, capital: bool) -> str:
         """Return the text of translated small-letter words, placeholders of paired marks among them.

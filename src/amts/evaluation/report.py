@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from amts.errors import DataError
 from amts.evaluation.chart import bleu_chart, whisker
+from amts.evaluation.curve import learning_curve
 from amts.evaluation.difference import marked
 from amts.evaluation.metrics import LOWER_IS_BETTER, METRICS
 from amts.evaluation.result import signatures
@@ -26,6 +27,7 @@ from amts.evaluation.wording import (
     unscored_in_words,
 )
 from amts.languages import language
+from amts.placeholders import unmask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +66,7 @@ def render_report(evaluation: Evaluation) -> str:
         score_rows=score_rows(evaluation),
         fact_rows=fact_rows(evaluation.arms),
         chart=bleu_chart(evaluation),
+        curve=learning_curve(evaluation),
         chapters=chapters(evaluation),
         signatures=signatures(evaluation),
         marked=partial(_marked, tag=evaluation.target_language),
@@ -155,6 +158,7 @@ def _environment() -> Environment:
             "conclusion": conclusion,
             "in_words": in_words,
             "leakage_in_words": leakage_in_words,
+            "unmasked": unmask,
             "p": p_in_words,
             "unscored_in_words": unscored_in_words,
         }

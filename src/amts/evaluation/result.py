@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -13,20 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.evaluation.significance import Comparison
-    from amts.records import Score
+    from amts.records import Match, Score
 
 Fact = int | float | str
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A held-out segment with its reference and, by arm, its translations and where they come from."""
+    """A held-out segment with its reference and, by arm, its translations and where they come from.
+
+    Attributes:
+        document: the document that it belongs to.
+        source: its text.
+        reference: its translation by a person.
+        outputs: its translations by each arm.
+        origins: what made them, such as `memory` and `engine`.
+        matches: by arm, the pairs that were used for it, or are most like it among those learnt.
+    """
 
     document: str
     source: str
     reference: str
     outputs: dict[str, str]
     origins: dict[str, str]
+    matches: dict[str, tuple[Match, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +57,14 @@ class Leakage:
     Attributes:
         held_out: the number of held-out sentences.
         shared_boilerplate: those that occur in both because every document has them, such as a heading.
-        shared_other: the others that occur in both.
+        shared_other: the others that occur in both, or nearly (a fuzzy match of at least 90 %).
+        shared_names: documents learnt from that are called like a held-out one.
     """
 
     held_out: int
     shared_boilerplate: int
     shared_other: tuple[str, ...]
+    shared_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ def to_json(evaluation: Evaluation) -> str:
             "held_out": evaluation.leakage.held_out,
             "shared_boilerplate": evaluation.leakage.shared_boilerplate,
             "shared_other": list(evaluation.leakage.shared_other),
+            "shared_names": list(evaluation.leakage.shared_names),
         },
         "unscored": evaluation.unscored,
     }
@@ -156,6 +169,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "baseline": _rounded(comparison.baseline),
         "system": _rounded(comparison.system),
         "difference": _rounded(comparison.difference),
+        "relative": _rounded(comparison.relative, digits=4),
         "interval": [_rounded(bound) for bound in comparison.interval],
         "p_value": _rounded(comparison.p_value, digits=4),
         "segments": comparison.segments,

@@ -51,6 +51,11 @@ class Comparison:
         return self.p_value < 0.05
 
     @property
+    def relative(self) -> float:
+        """The difference as a share of the baseline's score; 0 if that is 0."""
+        return self.difference / self.baseline if self.baseline else 0.0
+
+    @property
     def few(self) -> bool:
         """Whether there are too few segments for a firm conclusion."""
         return 0 < self.segments < FEW_SEGMENTS

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 METRIC_NAMES = {BLEU: "BLEU", CHRF: "chrF2++", TER: "TER"}
 ORIGIN_MEANINGS = {
     "memory": "an earlier translation by a person, reused",
+    "repaired": "a person's translation of a similar sentence, with what differs replaced",
     "engine": "translated by the engine",
     "retry": "translated by the engine at a second attempt",
     "source": "left untranslated",

@@ -1,6 +1,6 @@
 """The proof: held-out documents, translated by engines that have never seen them, against their human translations.
 
-Two arms learn from the same documents, one from pairs of paragraphs and one from pairs of sentences.
+Each arm is an engine of its own: without the parallel data, or adapted to pairs of paragraphs or of sentences.
 """
 
 from __future__ import annotations
@@ -8,48 +8,49 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from amts.engines.wrappers import Remembering
+from amts.adaptation.customise import Customised
+from amts.adaptation.explanation import Explained
+from amts.adaptation.protocol import Task
+from amts.engines.terminology import Terms
 from amts.errors import InputError
 from amts.evaluation.metrics import score_documents
 from amts.evaluation.result import Arm, Evaluation, Example
 from amts.evaluation.significance import compare
+from amts.experiments.arms import ADAPTED
 from amts.experiments.leakage import without_leaks
 from amts.experiments.references import find_references, translations
-from amts.mining.book import Book, read_book
+from amts.mining.book import Book, read_book, segments
 from amts.mining.names import find_entries
-from amts.parallel.memory import TranslationMemory
+from amts.parallel.retrieval import Retriever
+from amts.parallel.retrieval_index import PairIndex
 from amts.progress import silent, track
-from amts.records import Level
 from amts.translation.document import translate_document
+from amts.translation.terms import term_report
 from amts.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from amts.adaptation.makers import Maker
     from amts.documents.protocol import Format
-    from amts.engines.protocol import Engine, Trainer
+    from amts.engines.protocol import Engine
     from amts.evaluation.result import Fact
     from amts.evaluation.significance import Comparison
+    from amts.experiments.arms import Plan
     from amts.experiments.references import Reference
     from amts.mining.book import Entry
+    from amts.parallel.terminology.glossary import Glossary
     from amts.progress import Progress
-    from amts.records import Document, Pair
+    from amts.records import Document, Match, Pair, Segment
     from amts.translation.document import TranslatedDocument
 
     Outputs = dict[str, tuple[TranslatedDocument, ...]]
-
-# Pairs less sure than this teach the engine but are not reused word for word.
-MEMORY_CONFIDENCE = 0.9
-_DESCRIPTIONS = {
-    Level.PARAGRAPH: "learnt from pairs of paragraphs",
-    Level.SENTENCE: "learnt from pairs of sentences",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,19 @@ class _Exam:
 
     names: tuple[str, ...]
     documents: tuple[tuple[Document, Format], ...]
+    segments: tuple[Segment, ...]
     references: tuple[Reference, ...]
     source_tag: str
     target_tag: str
-    trainer: Trainer
+    maker: Maker
     cache: Path
     progress: Progress
+    glossary: Glossary | None
+
+    def task(self, pairs: Sequence[Pair]) -> Task:
+        """Return what an arm has to translate, and what it can learn from."""
+        index = Retriever(PairIndex(pairs, progress=self.progress))
+        return Task(self.segments, pairs, index, self.source_tag, self.target_tag, self.cache, self.progress)
 
     def by_document(self, texts: Sequence[str]) -> dict[str, list[str]]:
         """Sort one text for each reference by the documents that they belong to."""
@@ -115,10 +123,11 @@ def evaluate(
     rest: Sequence[Entry],
     source_tag: str,
     target_tag: str,
-    trainer: Trainer,
+    maker: Maker,
     cache: Path,
     progress: Progress = silent,
-    levels: Sequence[Level] = (Level.PARAGRAPH, Level.SENTENCE),
+    plans: Sequence[Plan] = ADAPTED,
+    glossary: Glossary | None = None,
 ) -> Experiment:
     """Learn from the rest of a book, translate the held-out documents, and score them.
 
@@ -127,10 +136,11 @@ def evaluate(
         rest: the documents to learn from.
         source_tag: the language translated from.
         target_tag: the language translated into.
-        trainer: makes an engine out of pairs.
+        maker: makes the engines.
         cache: a folder for trained engines.
         progress: told about all steps.
-        levels: the arms.
+        plans: the arms, baseline first.
+        glossary: the terms that all arms but the plain one must have.
 
     Raises:
         DataError: there are too few pairs to learn from, or nothing to score.
@@ -140,11 +150,12 @@ def evaluate(
     learnt = Book(book.documents[count:], book.bitexts[count:]).align(source_tag, target_tag, progress)
     pairs, leakage = without_leaks(learnt.pairs, book.bitexts[:count], source_tag)
     references, unscored = find_references(book, count, source_tag, target_tag, progress)
-    exam = _Exam(tuple(labels(held_out)), book.documents[:count], tuple(references), source_tag, target_tag,
-                 trainer, cache, progress)  # fmt: skip
-    runs = {level: _run_arm(exam, level, [pair for pair in pairs if pair.level is level]) for level in levels}
+    at_hand = segments(passage for bitext in book.bitexts[:count] for passage in bitext.source)
+    exam = _Exam(tuple(labels(held_out)), book.documents[:count], tuple(at_hand), tuple(references),
+                 source_tag, target_tag, maker, cache, progress, glossary)  # fmt: skip
+    runs = {plan.name: _run_arm(exam, plan, plan.pairs(pairs)) for plan in plans}
     arms = tuple(arm for arm, _ in runs.values())
-    outputs = {level.value: documents for level, (_, documents) in runs.items()}
+    outputs = {name: documents for name, (_, documents) in runs.items()}
     texts = {name: translations(documents, references) for name, documents in outputs.items()}
     evaluation = Evaluation(
         title="Held-out documents: " + ", ".join(exam.names),
@@ -160,45 +171,71 @@ def evaluate(
     return Experiment(evaluation, outputs)
 
 
-def _run_arm(exam: _Exam, level: Level, pairs: Sequence[Pair]) -> tuple[Arm, tuple[TranslatedDocument, ...]]:
+def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple[TranslatedDocument, ...]]:
     started = time.perf_counter()
-    trained = exam.trainer.train(pairs, exam.source_tag, exam.target_tag, exam.cache, exam.progress)
-    train_seconds = time.perf_counter() - started
-    memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
+    made = _made(exam, plan, pairs)
+    made_seconds = time.perf_counter() - started
     started = time.perf_counter()
-    documents = _translated(exam, level, Remembering(trained, memory.exact))
+    documents = _translated(exam, plan, made.engine)
     seconds = time.perf_counter() - started
     words = sum(count_words(block.source, exam.source_tag) for document in documents for block in document.blocks)
     origins = Counter(origin for document in documents for block in document.blocks for origin in block.origins)
     facts: dict[str, Fact] = {
         "pairs": len(pairs),
-        "memory": len(memory),
-        "train_seconds": round(train_seconds, 1),
+        "train_seconds": round(made_seconds, 1),
+        "translate_seconds": round(seconds, 1),
         "words_per_second": round(words / seconds),
-        "engine": trained.signature,
+        "engine": made.engine.signature,
         **{f"sentences_from_{origin}": count for origin, count in sorted(origins.items())},
+        **{f"strategy_{each.strategy}": str(each) for each in made.verdicts},
+        **_term_facts(exam.glossary, documents),
     }
     corpus, by_document = score_documents(
         exam.by_document(translations(documents, exam.references)),
         exam.by_document([each.text for each in exam.references]),
         exam.target_tag,
     )
-    return Arm(level.value, _DESCRIPTIONS[level], corpus, by_document, facts), documents
+    return Arm(plan.name, plan.description, corpus, by_document, facts), documents
 
 
-def _translated(exam: _Exam, level: Level, engine: Engine) -> tuple[TranslatedDocument, ...]:
-    work = track(exam.documents, f"translate ({level} pairs)", len(exam.documents), exam.progress)
+def _made(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> Customised:
+    task = exam.task(pairs)
+    if plan.level is None:
+        plain = exam.maker.plain(task)
+        return Customised(plain, plain)
+    made = exam.maker.customised(task)
+    engine = Terms(made.engine, exam.glossary) if exam.glossary else made.engine
+    return replace(made, engine=Explained(engine, task.index))
+
+
+def _term_facts(glossary: Glossary | None, documents: Sequence[TranslatedDocument]) -> dict[str, Fact]:
+    """Return how many terms are called what the terminology demands, and which are not."""
+    if glossary is None:
+        return {}
+    report = term_report(documents, glossary)
+    missed = Counter(f"{use.source} = {use.target}" for use in report.missed)
+    return {
+        "terms_applied": len(report.applied),
+        "terms_missed": len(report.missed),
+        "terms_missed_most": "; ".join(f"{term} ({count})" for term, count in missed.most_common(5)),
+    }
+
+
+def _translated(exam: _Exam, plan: Plan, engine: Engine) -> tuple[TranslatedDocument, ...]:
+    work = track(exam.documents, f"translate ({plan.name})", len(exam.documents), exam.progress)
     return tuple(
         translate_document(document, format_, engine, exam.source_tag, exam.target_tag) for document, format_ in work
     )
 
 
 def _comparisons(exam: _Exam, texts: dict[str, list[str]]) -> tuple[Comparison, ...]:
-    """Compare each arm with the one before it."""
+    """Compare the last arm with the first one, then each with that before it."""
     human = [reference.text for reference in exam.references]
+    names = list(texts)
+    couples = dict.fromkeys([(names[0], names[-1]), *pairwise(names)]) if len(names) > 1 else ()
     return tuple(
         compare(texts[baseline], texts[system], human, exam.target_tag, names=(baseline, system))
-        for baseline, system in pairwise(texts)
+        for baseline, system in couples
     )
 
 
@@ -214,6 +251,7 @@ def _examples(exam: _Exam, texts: dict[str, list[str]], outputs: Outputs) -> tup
             reference.text,
             {arm: lines[number] for arm, lines in texts.items()},
             {arm: _named_origins(found[reference.document], reference) for arm, found in origins.items()},
+            {arm: _matches(documents[reference.document], reference) for arm, documents in outputs.items()},
         )
         for number, reference in enumerate(exam.references)
     )
@@ -221,6 +259,18 @@ def _examples(exam: _Exam, texts: dict[str, list[str]], outputs: Outputs) -> tup
 
 def _named_origins(origins: dict[int, tuple[str, ...]], reference: Reference) -> str:
     return " ".join(dict.fromkeys(origin for index in reference.blocks for origin in origins.get(index, ())))
+
+
+def _matches(document: TranslatedDocument, reference: Reference) -> tuple[Match, ...]:
+    """Return the pairs behind the sentences of a reference, each once."""
+    found = (
+        match
+        for block in document.blocks
+        if block.index in reference.blocks
+        for _, translation in block.sentences
+        for match in translation.matches
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _signature(arms: Sequence[Arm], held_out: Sequence[Entry]) -> str:

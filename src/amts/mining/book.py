@@ -10,19 +10,20 @@ from amts.alignment.book import Alignment, align
 from amts.documents.formats import find_documents, format_of, read_document
 from amts.documents.protocol import AS_USUAL
 from amts.errors import PathError
+from amts.placeholders import collapsed
 from amts.progress import silent, track
 from amts.records import Bitext, Passage
 from amts.segments.masks import mask
 from amts.segments.sentences import split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from amts.alignment.paths import PathTemplate
     from amts.documents.protocol import Format
     from amts.progress import Progress
-    from amts.records import Block, Document, ReadingOptions
+    from amts.records import Block, Document, ReadingOptions, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def entries(root: Path, template: PathTemplate, reading: ReadingOptions = AS_USU
 def passages(document: Document, tag: str) -> tuple[Passage, ...]:
     """Return a document's blocks with their texts cut into sentences."""
     return tuple(Passage(block, split(mask(block), tag) if block.text else ()) for block in document.blocks)
+
+
+def segments(found: Iterable[Passage]) -> list[Segment]:
+    """Return the sentences of passages as engines read them."""
+    return [collapsed(each.segment) for passage in found for each in passage.sentences]
 
 
 @dataclass(frozen=True, slots=True)

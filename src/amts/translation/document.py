@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from amts.placeholders import collapsed, has_words, unmask
-from amts.records import Finding
+from amts.records import Finding, Translation
 from amts.segments.masks import mask
 from amts.segments.sentences import join_translated, split
 from amts.translation.repair import Outcome, Repairing
@@ -28,12 +28,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedBlock:
-    """A text block with the translation of the whole, and where that of each of its sentences comes from."""
+    """A text block with its translation.
+
+    Attributes:
+        index: that of the block in the document.
+        source: its text.
+        text: the translation of the whole.
+        sentences: its sentences, each with its translation.
+    """
 
     index: int
     source: str
     text: str
-    origins: tuple[str, ...]
+    sentences: tuple[tuple[Segment, Translation], ...]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where the translation of each sentence comes from."""
+        return tuple(translation.origin for _, translation in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class _Draft:
     block: Block
     sentences: tuple[Sentence, ...]
     text: str
-    origins: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
     repaired: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
 
@@ -78,24 +90,30 @@ class _Draft:
         return self.text != self.block.written
 
     @property
+    def origins(self) -> set[str]:
+        """Where its translations come from."""
+        return {each.origin for each in self.translations}
+
+    @property
     def segments(self) -> list[Segment]:
         """The sentences as engines read them."""
         return [collapsed(sentence.segment) for sentence in self.sentences]
 
     def take(self, outcomes: Sequence[Outcome], tag: str) -> None:
         """Make the text of the translations of its sentences, or leave it as it is if there are no words in it."""
-        translations = [outcome.translation for outcome in outcomes]
-        self.origins = tuple(each.origin for each in translations)
+        self.translations = tuple(outcome.translation for outcome in outcomes)
         self.repaired = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.repaired))
         self.doubtful = tuple(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.doubtful))
-        if set(self.origins) - {"kept"}:
+        if self.origins - {"kept"}:
             gaps = [sentence.gap for sentence in self.sentences]
-            self.text = unmask(join_translated([each.segment for each in translations], gaps, tag))
+            self.text = unmask(join_translated([each.segment for each in self.translations], gaps, tag))
 
     def revert(self) -> None:
         """Leave the text as it is."""
         self.text = self.block.written
-        self.origins = tuple("source" if has_words(segment.text) else "kept" for segment in self.segments)
+        self.translations = tuple(
+            Translation(segment, "source" if has_words(segment.text) else "kept") for segment in self.segments
+        )
         self.repaired = self.doubtful = ()
 
 
@@ -128,7 +146,12 @@ def translate_document(
     for draft in drafts:
         draft.take([next(answers) for _ in draft.sentences], target_tag)
     content, broken = _rendered(document, format_, drafts, repairing)
-    blocks = tuple(TranslatedBlock(draft.index, draft.block.text, draft.text, draft.origins) for draft in drafts)
+    blocks = tuple(
+        TranslatedBlock(
+            draft.index, draft.block.text, draft.text, tuple(zip(draft.segments, draft.translations, strict=True))
+        )
+        for draft in drafts
+    )
     findings = (*_untranslated(blocks), *_reported(drafts, "doubtful"), *broken)
     return TranslatedDocument(document.name, content, blocks, findings, tuple(_reported(drafts, "repaired")))
 
@@ -162,7 +185,7 @@ def _changes(document: Document, again: Document) -> list[Finding]:
 
 def _step_back(draft: _Draft, repairing: Repairing) -> None:
     before = draft.text
-    if set(draft.origins) - {"retry", "source", "kept"}:
+    if draft.origins - {"retry", "source", "kept"}:
         draft.take(repairing.again(draft.segments), repairing.languages[1])
     if draft.text == before:
         draft.revert()

@@ -162,7 +162,7 @@ class Repairing:
         answers = answered(way(self.engine), [segments[index] for index in waiting])
         for index, answer in zip(waiting, answers, strict=True):
             # The marks are those of the question, whatever the engine says.
-            translation = Translation(Segment(_one_line(answer.segment.text), segments[index].marks), answer.origin)
+            translation = replace(answer, segment=Segment(_one_line(answer.segment.text), segments[index].marks))
             reason = objection(segments[index], translation, self.languages)
             before = outcomes[index]
             settled = before.translation if reason else translation

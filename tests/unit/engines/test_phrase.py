@@ -40,6 +40,24 @@ def test_what_was_learnt_is_translated(toy_engine, text, expected):
     assert answer(toy_engine, text) == expected
 
 
+def test_a_new_pair_is_used_by_the_next_sentence(toy_engine):
+    pair = Pair(Segment("The frobnicator sees the house."), Segment("La frobnikilo vidas la domo."))
+    question = "The frobnicator sees the dog."
+    assert answer(toy_engine, question) == "La frobnicator vidas la hundo."
+    learnt = toy_engine.learnt([pair])
+    assert answer(learnt, question) == "La frobnikilo vidas la hundo."
+    assert answer(toy_engine, question) == "La frobnicator vidas la hundo."
+    assert learnt.signature != toy_engine.signature
+    assert toy_engine.learnt([pair]).signature == learnt.signature
+
+
+def test_a_pair_that_is_not_fit_for_training_is_not_learnt(toy_engine):
+    engine = toy_engine.learnt([])
+    assert engine.signature == toy_engine.signature
+    assert not engine.learn(Pair(Segment(""), Segment("x")))
+    assert engine.signature == toy_engine.signature
+
+
 @pytest.mark.parametrize("text", ["", "⟦1⟧⟦2⟧", "⟦3⟧", "   "])
 def test_what_has_no_words_stays_as_it_is(toy_engine, text):
     assert answer(toy_engine, text).strip() == text.strip()

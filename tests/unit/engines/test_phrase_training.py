@@ -6,7 +6,7 @@ from amts.progress import Step
 from amts.testing import toy_language
 
 PAIRS = [
-    (pair.source.text.lower().replace(".", " .").split(), pair.target.text.lower().replace(".", " .").split())
+    (pair.source.text.lower().replace(".", " .").split(), pair.target.text.lower().replace(".", " .").split(), 1)
     for pair in toy_language.pairs(60)
 ]
 
@@ -17,8 +17,9 @@ def test_an_alignment_is_written_in_the_format_of_giza():
     assert _giza(["the", "red"], ["la", "hundo", "ruga"], matrix) == expected
 
 
-def test_ngrams_are_counted_after_their_history(tmp_path):
-    _count_ngrams([["a", "b"], ["a", "b"]], tmp_path / "lm")
+@pytest.mark.parametrize("sentences", [[(["a", "b"], 1), (["a", "b"], 1)], [(["a", "b"], 2)]])
+def test_ngrams_are_counted_after_their_history(tmp_path, sentences):
+    _count_ngrams(sentences, tmp_path / "lm")
     counts = dict(line.rsplit(" ", 2)[0::2] for line in (tmp_path / "lm").read_text(encoding="utf-8").splitlines())
     # The first occurrence of each word counts as unknown.
     assert counts == {"<s>": "2", "</s>": "2", "<unk>": "2", "a": "1", "b": "1", "<s> <unk>": "1", "<s> a": "1",
@@ -36,6 +37,14 @@ def trained(tmp_path_factory):
     train_model(PAIRS, folders[0], steps.append)
     train_model(PAIRS, folders[1], lambda _: None)
     return folders, steps
+
+
+def test_a_pair_that_counts_more_often_gives_its_phrases_more_weight(tmp_path):
+    pairs = [(["a"], ["x"], 1), (["a"], ["y"], 3), *PAIRS]
+    train_model(pairs, tmp_path, lambda _: None)
+    rows = [line.split(" ||| ") for line in (tmp_path / "tm" / "src_trg.ttable").read_text().splitlines()]
+    counts = {target.strip(): counts for target, source, counts in rows if source.strip() == "a"}
+    assert [float(counts[word].split()[-1]) for word in ("x", "y")] == [1, 3]
 
 
 def test_every_step_is_reported(trained):
@@ -63,7 +72,7 @@ def test_phrases_of_adjective_and_noun_are_learnt_turned_around(trained):
         (f"{nouns} {adjectives}", f"{adjective} {noun}")  # Thot's table has the translation first
         for adjective, adjectives in toy_language._ADJECTIVES.items()
         for noun, nouns in toy_language._NOUNS.items()
-        if any(f" {adjective} {noun} " in " ".join(source) for source, _ in PAIRS)
+        if any(f" {adjective} {noun} " in " ".join(source) for source, _, _ in PAIRS)
     ]
     assert len(learnt) > 50
     assert len(phrases.intersection(learnt)) > 0.9 * len(learnt)

@@ -45,13 +45,19 @@ def test_the_json_has_exactly_the_promised_shape_and_rounded_numbers(evaluation)
                 "baseline": 20.11,
                 "system": 28.9,
                 "difference": 8.79,
+                "relative": 0.437,
                 "interval": [5.12, 12.5],
                 "p_value": 0.001,
                 "segments": 412,
                 "signature": "tok:zh|bs:1000",
             }
         ],
-        "leakage": {"held_out": 412, "shared_boilerplate": 3, "shared_other": ["A leaked sentence."]},
+        "leakage": {
+            "held_out": 412,
+            "shared_boilerplate": 3,
+            "shared_other": ["A leaked sentence."],
+            "shared_names": [],
+        },
         "unscored": {"no counterpart": 5, "only markup": 2},
     }
 

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from amts.adaptation.makers import Trained
 from amts.errors import DataError, InputError
 from amts.evaluation.result import to_json, value_of
+from amts.experiments.arms import parse_plan
 from amts.experiments.holdout import evaluate, labels, select
 from amts.mining.book import Entry
 from amts.progress import silent
@@ -29,7 +31,7 @@ def held_out(toy_entries, tmp_path_factory):
     trainer = Watched()
     held, rest = select(toy_entries, ["1", "3.md"])
     steps = []
-    experiment = evaluate(held, rest, "en", "eo", trainer, tmp_path_factory.mktemp("cache"), steps.append)
+    experiment = evaluate(held, rest, "en", "eo", Trained(trainer), tmp_path_factory.mktemp("cache"), steps.append)
     return experiment, trainer, steps
 
 
@@ -101,18 +103,18 @@ def test_the_facts_say_what_the_numbers_rest_on(held_out):
     experiment, trainer, _ = held_out
     facts = experiment.evaluation.arms[1].facts
     assert facts["pairs"] == len(trainer.learnt[1])
-    assert str(facts["engine"]).startswith("dictionary:")
+    assert str(facts["engine"]).startswith("memory+dictionary:")
     assert str(facts["engine"]) in experiment.evaluation.signature
 
 
 def test_progress_is_reported(held_out):
     tasks = {step.task for step in held_out[2]}
-    assert {"read documents", "translate (paragraph pairs)", "translate (sentence pairs)"} <= tasks
+    assert {"read documents", "translate (paragraph)", "translate (sentence)"} <= tasks
 
 
 def test_the_same_evaluation_has_the_same_numbers(held_out, toy_entries, tmp_path):
     held, rest = select(toy_entries, ["1", "3"])
-    again = evaluate(held, rest, "en", "eo", DictionaryTrainer(), tmp_path)
+    again = evaluate(held, rest, "en", "eo", Trained(DictionaryTrainer()), tmp_path)
     evaluations = [held_out[0].evaluation, again.evaluation]
     first, second = (
         to_json(replace(each, arms=tuple(replace(arm, facts={}) for arm in each.arms))) for each in evaluations
@@ -122,7 +124,9 @@ def test_the_same_evaluation_has_the_same_numbers(held_out, toy_entries, tmp_pat
 
 def test_one_level_makes_one_arm(toy_entries, tmp_path):
     held, rest = select(toy_entries, ["0"])
-    experiment = evaluate(held, rest, "en", "eo", DictionaryTrainer(), tmp_path, silent, [Level.SENTENCE])
+    experiment = evaluate(
+        held, rest, "en", "eo", Trained(DictionaryTrainer()), tmp_path, silent, [parse_plan("sentence")]
+    )
     assert [arm.name for arm in experiment.evaluation.arms] == ["sentence"]
     assert experiment.evaluation.comparisons == ()
 
@@ -132,4 +136,4 @@ def test_what_cannot_be_scored_is_an_error(toy_entries, tmp_path):
     for path in (only_code.source, only_code.target):
         path.write_text("```\nx\n```\n\n`a` 5\n", encoding="utf-8")
     with pytest.raises(DataError, match="nothing can be scored"):
-        evaluate([only_code], toy_entries, "en", "eo", DictionaryTrainer(), tmp_path)
+        evaluate([only_code], toy_entries, "en", "eo", Trained(DictionaryTrainer()), tmp_path)

@@ -43,3 +43,15 @@ def test_a_sentence_without_spaces_is_not_taken_for_one_word():
 def test_text_without_words_is_not_counted():
     _, leakage = without_leaks([], held_out("`a` 5.\n"), "en")
     assert leakage.held_out == 0
+
+
+def test_a_sentence_that_is_nearly_a_held_out_one_leaves_too():
+    near, far = "The dog sees the houses today.", "The dog sees a cat in the garden."
+    kept, leakage = without_leaks(pairs(near, far), held_out(LONG), "en")
+    assert kept == pairs(far)
+    assert leakage.shared_other == (LONG.lower(),)
+
+
+def test_documents_that_are_called_like_a_held_out_one_are_named():
+    own = [Pair(Segment("a b"), Segment("x"), document=name) for name in ("one/x", "two/y")]
+    assert without_leaks(own, held_out(LONG), "en")[1].shared_names == ("one/x",)

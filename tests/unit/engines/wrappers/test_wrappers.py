@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.engines.wrappers import Piecewise, Remembering
+from amts.engines.wrappers import Cached, Fallback, Piecewise, RateLimited, Remembering, RememberingInContext, flaw
 from amts.errors import EngineError
 from amts.placeholders import numbers
 from amts.records import Mark, MarkKind, Segment, Translation
@@ -61,6 +63,45 @@ def test_an_engine_that_loses_an_answer_is_not_believed():
         Remembering(Lossy(), memory({})).translate([Segment("dog")])
 
 
+def in_context(segment, before, after):
+    """Know `It sees.` behind a dog, and before a house."""
+    if segment.text == "It sees." and (before, after) == (Segment("A dog."), None):
+        return Segment("Gi vidas.")
+    if segment.text == "It sees." and (before, after) == (None, Segment("A house.")):
+        return Segment("Tio vidas.")
+    return None
+
+
+def test_a_sentence_is_remembered_between_its_neighbours():
+    remembering = RememberingInContext(Listening(), in_context)
+    assert texts(remembering.translate([Segment("A dog."), Segment("It sees.")])) == [
+        ("A hundo.", "engine"), ("Gi vidas.", "memory")]  # fmt: skip
+    assert texts(remembering.translate([Segment("It sees."), Segment("A house.")])) == [
+        ("Tio vidas.", "memory"), ("A domo.", "engine")]  # fmt: skip
+    assert texts(remembering.translate([Segment("It sees.")])) == [("It sees.", "engine")]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Hundo ⟦1⟧ domo ⟦2⟧.", ""),
+        ("⟦2⟧ hundo ⟦1⟧", ""),
+        (" ", "empty"),
+        ("Hundo ⟦1⟧", "placeholders"),
+        ("Hundo ⟦1⟧ ⟦2⟧ ⟦2⟧", "placeholders"),
+        ("Hundo ⟦1⟧ ⟦2⟧ ⟦3⟧", "placeholders"),
+        ("Hundo ⟦1⟧ ⟦2⟧ ⟦", "placeholders"),
+    ],
+)
+def test_a_spoilt_answer_is_recognised(text, why):
+    assert flaw(Segment("Dog ⟦1⟧ house ⟦2⟧.", MARKS), text) == why
+
+
+def test_paired_marks_that_close_before_they_open_are_spoilt():
+    segment = Segment("⟦1⟧dog⟦2⟧", (Mark(MarkKind.OPEN, "*"), Mark(MarkKind.CLOSE, "*")))
+    assert flaw(segment, "⟦2⟧hundo⟦1⟧") == "placeholders"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -102,12 +143,14 @@ def test_whatever_the_engine_does_each_placeholder_keeps_its_place(seed, text):
 
 def test_the_signatures_name_the_wrapper_and_the_engine():
     assert Remembering(VandalEngine(3), memory({})).signature == "memory+vandal:3"
+    assert RememberingInContext(VandalEngine(3), in_context).signature == "memory-in-context+vandal:3"
     assert Piecewise(VandalEngine(3)).signature == "piecewise+vandal:3"
 
 
 def test_wrappers_keep_the_contract_of_engines():
     engine = DictionaryEngine({"dog": "hundo"})
     check_engine(Remembering(engine, memory({"the dog": "la hundo"})), [Segment("the dog"), Segment("a dog")])
+    check_engine(RememberingInContext(engine, in_context), [Segment("the dog"), Segment("a dog")])
     check_engine(Piecewise(engine), [Segment("the ⟦1⟧ dog", MARKS)])
 
 
@@ -118,7 +161,18 @@ class _Mute:
         return []
 
 
-@pytest.mark.parametrize("wrapped", [Remembering(_Mute(), lambda segment: None), Piecewise(_Mute())])
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        Remembering(_Mute(), lambda segment: None),
+        RememberingInContext(_Mute(), lambda *segments: None),
+        Piecewise(_Mute()),
+        Cached(_Mute(), Path("/dev/null/no.sqlite")),
+        RateLimited(_Mute(), "en"),
+        Fallback((_Mute(),)),
+    ],
+    ids=lambda wrapped: type(wrapped).__name__,
+)
 def test_a_wrong_number_of_answers_is_an_engine_error(wrapped):
     with pytest.raises(EngineError, match="the engine mute gave 0 answers for 1 segments"):
         wrapped.translate([Segment("A word.")])

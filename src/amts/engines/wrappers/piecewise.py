@@ -1,4 +1,4 @@
-"""Engines that hold an engine: reuse from a memory, and translation piece by piece between placeholders."""
+"""Translation piece by piece between placeholders, for engines that lose or move them."""
 
 from __future__ import annotations
 
@@ -6,53 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from amts.errors import EngineError
+from amts.engines.wrappers.answers import answered
 from amts.placeholders import PLACEHOLDER, has_words
 from amts.records import Segment, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from amts.engines.protocol import Engine
-
-
-def answered(engine: Engine, segments: Sequence[Segment]) -> list[Translation]:
-    """Return an engine's answers, one for each segment; without segments it is not asked.
-
-    Raises:
-        EngineError: it gave more or fewer.
-    """
-    answers = engine.translate(segments) if segments else []
-    if len(answers) != len(segments):
-        msg = f"the engine {engine.signature} gave {len(answers)} answers for {len(segments)} segments"
-        raise EngineError(msg)
-    return answers
-
-
-@dataclass(frozen=True, slots=True)
-class Remembering:
-    """Answers from a memory where that has the segment, and asks the engine for the rest.
-
-    Attributes:
-        engine: translates what the memory does not have.
-        recall: returns the remembered translation of a segment, or None.
-    """
-
-    engine: Engine
-    recall: Callable[[Segment], Segment | None]
-
-    @property
-    def signature(self) -> str:
-        """The engine's signature with the memory named."""
-        return f"memory+{self.engine.signature}"
-
-    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
-        """Translate, each segment that the memory lacks only once."""
-        known = {segment: self.recall(segment) for segment in segments}
-        asked = [segment for segment, target in known.items() if target is None]
-        answers = {segment: Translation(target, "memory") for segment, target in known.items() if target is not None}
-        answers |= zip(asked, answered(self.engine, asked), strict=True)
-        return [answers[segment] for segment in segments]
 
 
 @dataclass(frozen=True, slots=True)

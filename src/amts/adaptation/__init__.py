@@ -1,0 +1,1 @@
+"""ParallelData, an engine and the documents at hand make a customised engine."""

@@ -1,0 +1,90 @@
+"""How engines come about: trained from pairs or ready-made; each plain, and customised for a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from amts.adaptation.customise import Customised, customise
+from amts.adaptation.general_pairs import select_general
+from amts.adaptation.mix import Mix
+from amts.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from amts.adaptation.protocol import Strategy, Task
+    from amts.engines.protocol import Engine, Trainer
+    from amts.records import Pair, Segment
+
+
+class Maker(Protocol):
+    """Makes the engines of one kind."""
+
+    def plain(self, task: Task) -> Engine:
+        """Return the engine without the parallel data of the task.
+
+        Raises:
+            InputError: there is none, because it learns from the parallel data alone.
+        """
+        ...
+
+    def customised(self, task: Task) -> Customised:
+        """Return the engine adapted by all strategies that do no harm."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Engines that are trained from pairs, such as `phrase`.
+
+    Attributes:
+        trainer: trains them.
+        base: returns pairs of other texts, of which those are learnt that help with the texts at hand.
+        strategies: the ways to adapt, besides `mix`.
+    """
+
+    trainer: Trainer
+    base: Callable[[], Iterable[Pair]] | None = None
+    strategies: tuple[Strategy, ...] = ()
+    _chosen_for: dict[tuple[Segment, ...], list[Pair]] = field(default_factory=dict, init=False, repr=False)
+
+    def plain(self, task: Task) -> Engine:
+        """Train from the base alone."""
+        return self._train(self._chosen(task), task)
+
+    def customised(self, task: Task) -> Customised:
+        """Adapt what the base makes; without a base, what the parallel data make."""
+        if self.base is None:
+            return customise(lambda lesson: self._train(lesson.pairs, lesson), self.strategies, task)
+        chosen = self._chosen(task)
+        strategies: tuple[Strategy, ...] = (Mix(self.trainer, chosen), *self.strategies)
+        return customise(lambda lesson: self._train(chosen, lesson), strategies, task)
+
+    def _chosen(self, task: Task) -> list[Pair]:
+        if self.base is None:
+            msg = "this engine knows nothing but the project's own pairs: give it others to begin with (--base)"
+            raise InputError(msg)
+        texts = tuple(task.segments)
+        if texts not in self._chosen_for:  # to read a large base takes minutes
+            self._chosen_for[texts] = select_general(self.base, task)
+        return self._chosen_for[texts]
+
+    def _train(self, pairs: Sequence[Pair], task: Task) -> Engine:
+        return self.trainer.train(pairs, task.source_tag, task.target_tag, task.cache, task.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMade:
+    """An engine that needs no training, such as `neural`, `llm` or `apertium`."""
+
+    engine: Engine
+    strategies: tuple[Strategy, ...] = ()
+
+    def plain(self, task: Task) -> Engine:  # noqa: ARG002  (it is what it is)
+        """Return the engine as it is."""
+        return self.engine
+
+    def customised(self, task: Task) -> Customised:
+        """Adapt it."""
+        return customise(self.plain, self.strategies, task)

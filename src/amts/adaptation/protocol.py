@@ -1,0 +1,71 @@
+"""What a strategy of adaptation is: from an engine, the parallel data and the documents at hand, an adapted engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from amts.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from amts.engines.protocol import Engine
+    from amts.records import Match, Pair, Segment
+
+
+class Relevance(Protocol):
+    """Finds the pairs that are most relevant to a segment."""
+
+    def relevant(self, segment: Segment, limit: int = 5) -> list[Match]:
+        """Return at most `limit` matches, the most relevant first."""
+        ...
+
+    def without(self, pairs: Iterable[Pair] = ()) -> Relevance:
+        """Return an index in which these pairs are not found."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be translated, and what can be learnt from.
+
+    Attributes:
+        segments: the sentences of the documents at hand.
+        pairs: the parallel data, sentence by sentence.
+        index: finds the relevant ones among them.
+        source_tag: the language translated from.
+        target_tag: the language translated into.
+        cache: a folder for adapted engines, each in a folder of its own.
+        progress: told about the steps.
+    """
+
+    segments: Sequence[Segment]
+    pairs: Sequence[Pair]
+    index: Relevance
+    source_tag: str
+    target_tag: str
+    cache: Path
+    progress: Progress = silent
+
+
+class Strategy(Protocol):
+    """One way to adapt an engine."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        ...
+
+    def fits(self, engine: Engine) -> bool:
+        """Whether the engine has the abilities that the strategy needs."""
+        ...
+
+    def adapt(self, engine: Engine, task: Task) -> Engine:
+        """Return the adapted engine; the one given stays as it is.
+
+        Raises:
+            EngineError: the engine cannot be adapted.
+        """
+        ...

@@ -1,0 +1,25 @@
+"""Which strategies an engine gets, by its abilities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amts.adaptation.examples import Examples
+from amts.adaptation.post_editing import PostEdit
+from amts.adaptation.repair import Repair
+from amts.adaptation.tune import Tune
+
+if TYPE_CHECKING:
+    from amts.adaptation.protocol import Strategy
+    from amts.engines.protocol import Engine, Trainer
+
+
+def usual_strategies(engine: Engine, trainer: Trainer) -> tuple[Strategy, ...]:
+    """Return the first that fits of tuning, examples and post-editing, and the repair of fuzzy matches on top.
+
+    Args:
+        engine: an engine that comes ready-made.
+        trainer: trains the engine that corrects its answers.
+    """
+    known: tuple[Strategy, ...] = (Tune(), Examples(), PostEdit(trainer))
+    return next(strategy for strategy in known if strategy.fits(engine)), Repair()

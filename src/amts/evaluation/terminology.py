@@ -1,0 +1,111 @@
+"""Terminology accuracy: which terms of the source are called what a terminology demands, and which are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from amts.evaluation.metrics import check_counts
+from amts.records import Score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from amts.records import Segment
+
+TERMS = "terms"
+
+
+class Demand(Protocol):
+    """A term of a source text, and what a translation is to say for it."""
+
+    @property
+    def source(self) -> str:
+        """The term as the text has it."""
+        ...
+
+    @property
+    def target(self) -> str:
+        """What is demanded."""
+        ...
+
+
+class Glossary(Protocol):
+    """Knows the terms."""
+
+    @property
+    def signature(self) -> str:
+        """A short string of all terms and their languages."""
+        ...
+
+    def check(self, segment: Segment, text: str) -> Sequence[tuple[Demand, str]]:
+        """Return the terms in a segment, each with what a translation says for it; empty: nothing that is demanded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """A term in a text, and what became of it.
+
+    Attributes:
+        document: the name of the document.
+        text: the index of the text in it.
+        source: the term as the text has it.
+        target: what is demanded.
+        said: what the translation says for it; empty: nothing that is demanded.
+    """
+
+    document: str
+    text: int
+    source: str
+    target: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermReport:
+    """What became of all terms, in order, and the signature of the terminology."""
+
+    uses: tuple[TermUse, ...]
+    signature: str
+
+    @property
+    def applied(self) -> tuple[TermUse, ...]:
+        """The terms that are called what is demanded."""
+        return tuple(use for use in self.uses if use.said)
+
+    @property
+    def missed(self) -> tuple[TermUse, ...]:
+        """Those that are not."""
+        return tuple(use for use in self.uses if not use.said)
+
+    def scores(self) -> tuple[Score | None, dict[str, Score]]:
+        """Return the share of terms that are applied, 0 to 100, of the corpus and of each document that has terms."""
+        names = dict.fromkeys(use.document for use in self.uses)
+        documents = {name: self._score([use for use in self.uses if use.document == name]) for name in names}
+        return self._score(self.uses) if self.uses else None, documents
+
+    def _score(self, uses: Sequence[TermUse]) -> Score:
+        return Score(TERMS, 100 * sum(bool(use.said) for use in uses) / len(uses), self.signature)
+
+
+def report_terms(
+    sources: Mapping[str, Sequence[Segment]], translations: Mapping[str, Sequence[str]], glossary: Glossary
+) -> TermReport:
+    """Return what became of the terms in all texts of all documents.
+
+    Args:
+        sources: the masked source texts of each document, by its name.
+        translations: their translations.
+        glossary: knows the terms.
+
+    Raises:
+        DataError: the two do not correspond, or there are none.
+    """
+    uses: list[TermUse] = []
+    for name, texts in sources.items():
+        check_counts(translations.get(name, ()), [text.text for text in texts], name)
+        for index, (source, translation) in enumerate(zip(texts, translations[name], strict=True)):
+            checked = glossary.check(source, translation)
+            uses += (TermUse(name, index, demand.source, demand.target, said) for demand, said in checked)
+    return TermReport(tuple(uses), glossary.signature)

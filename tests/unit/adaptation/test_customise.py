@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+
+from amts.adaptation.customise import customise
+from amts.adaptation.gate import HELD_OUT, MIN_TO_JUDGE
+from amts.records import Pair, Segment
+from amts.testing import toy_language
+from amts.testing.fakes import DictionaryEngine, DictionaryTrainer
+
+
+@dataclass
+class Replacing:
+    """A strategy that puts another engine in the place of the one it is given."""
+
+    name: str
+    engine: DictionaryEngine
+    able: bool = True
+    seen: int = 0
+
+    def fits(self, engine):
+        return self.able
+
+    def adapt(self, engine, task):
+        self.seen = len(task.pairs)
+        return self.engine
+
+
+def learnt(task):
+    return DictionaryTrainer().train(task.pairs, "en", "eo", task.cache)
+
+
+def test_each_strategy_is_judged_and_only_those_that_do_no_harm_are_kept(task):
+    pairs = toy_language.pairs(MIN_TO_JUDGE)
+    right, wrong = learnt(task(pairs)), DictionaryEngine({})
+    good, bad, unfit = Replacing("good", right), Replacing("bad", wrong), Replacing("unfit", wrong, able=False)
+    made = customise(lambda _: wrong, [good, bad, unfit], task(pairs))
+    assert [(each.strategy, each.kept) for each in made.verdicts] == [("good", True), ("bad", False)]
+    assert made.engine.engine is right
+    assert made.plain is wrong
+
+
+def test_what_is_judged_by_is_not_learnt_from(task):
+    pairs = toy_language.pairs(MIN_TO_JUDGE)
+    strategy = Replacing("any", DictionaryEngine({}))
+    customise(lambda _: DictionaryEngine({}), [strategy], task(pairs))
+    assert strategy.seen <= len(pairs) - HELD_OUT
+
+
+def test_without_strategies_everything_is_learnt_from(task):
+    seen = []
+    customise(
+        lambda lesson: seen.append(len(lesson.pairs)) or DictionaryEngine({}),
+        [],
+        task(toy_language.pairs(MIN_TO_JUDGE)),
+    )
+    assert seen == [len(toy_language.pairs(MIN_TO_JUDGE))]
+
+
+def test_sure_pairs_are_remembered_word_for_word(task):
+    sure = Pair(Segment("the house"), Segment("la domego"))
+    unsure = Pair(Segment("a dog"), Segment("kato"), confidence=0.5)
+    made = customise(lambda _: DictionaryEngine({}), [], task([sure, unsure]))
+    answers = made.engine.translate([Segment("the house"), Segment("a dog")])
+    assert [(each.segment.text, each.origin) for each in answers] == [("la domego", "memory"), ("a dog", "engine")]

@@ -1,0 +1,73 @@
+import pytest
+
+from amts.engines.wrappers import Fallback
+from amts.errors import EngineError
+from amts.records import Mark, MarkKind, Segment, Translation
+from amts.testing.engines import check_engine
+from amts.testing.fakes import DictionaryEngine, VandalEngine
+
+CODE = Mark(MarkKind.CODE, "`a`")
+QUESTIONS = [Segment("a ⟦1⟧", (CODE,)), Segment("b")]
+
+
+class Fixed:
+    """Gives the same answers always, or fails."""
+
+    def __init__(self, signature, answers, engine=""):
+        self.signature, self.answers, self.engine, self.asked = signature, answers, engine, []
+
+    def translate(self, segments):
+        self.asked.append([segment.text for segment in segments])
+        if not self.answers:
+            msg = f"{self.signature} is ill"
+            raise EngineError(msg)
+        chosen = [self.answers[segment.text[0]] for segment in segments]
+        return [Translation(Segment(text, segment.marks), "source" if text == segment.text else "engine", self.engine)
+                for text, segment in zip(chosen, segments, strict=True)]  # fmt: skip
+
+
+GOOD = {"a": "A ⟦1⟧", "b": "B"}
+
+
+def said(answers):
+    return [(answer.segment.text, answer.engine) for answer in answers]
+
+
+def test_the_first_engine_that_can_answers_everything():
+    second = Fixed("second", GOOD)
+    assert said(Fallback((Fixed("first", GOOD), second)).translate(QUESTIONS)) == [("A ⟦1⟧", "first"), ("B", "first")]
+    assert second.asked == []
+
+
+def test_the_next_engine_answers_for_one_that_fails():
+    assert said(Fallback((Fixed("ill", None), Fixed("well", GOOD))).translate(QUESTIONS)) == [
+        ("A ⟦1⟧", "well"), ("B", "well")]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoilt", ["A", "A ⟦1⟧ ⟦1⟧", "A ⟦2⟧", " ", "a ⟦1⟧"])
+def test_the_next_engine_is_asked_only_for_what_is_spoilt_or_left_as_it_was(spoilt):
+    second = Fixed("second", {"a": "Alpha ⟦1⟧"})
+    answers = Fallback((Fixed("first", GOOD | {"a": spoilt}), second)).translate(QUESTIONS)
+    assert said(answers) == [("Alpha ⟦1⟧", "second"), ("B", "first")]
+    assert second.asked == [["a ⟦1⟧"]]
+
+
+def test_an_engine_that_names_another_is_believed():
+    assert said(Fallback((Fixed("outer", GOOD, "inner"),)).translate(QUESTIONS[1:])) == [("B", "inner")]
+
+
+def test_where_all_are_spoilt_the_first_answer_stands():
+    chain = Fallback((Fixed("first", {"a": "A", "b": "B"}), Fixed("ill", None), Fixed("third", {"a": "Z"})))
+    assert said(chain.translate(QUESTIONS)) == [("A", "first"), ("B", "first")]
+
+
+def test_where_all_fail_the_error_says_why():
+    with pytest.raises(EngineError, match="none of 2 engines answered: one is ill; two is ill"):
+        Fallback((Fixed("one", None), Fixed("two", None))).translate(QUESTIONS)
+
+
+def test_a_chain_of_any_engines_keeps_the_contract():
+    chain = Fallback((VandalEngine(1), DictionaryEngine({"dog": "hundo"})))
+    assert chain.signature == f"fallback(vandal:1 | {chain.engines[1].signature})"
+    check_engine(Fallback((Fixed("ill", None), DictionaryEngine({"dog": "hundo"}))), [Segment("the dog")])
+    assert chain.translate([]) == []
