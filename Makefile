@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Debian's Python comes without ensurepip, so the environment is made without pip and filled from outside.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/bin/python
 
-.PHONY: demo test check explore format clean
+.PHONY: demo test test-neural check explore format clean
 
 demo: $(VENV)/core.stamp
 	$(BIN)/amts demo --out build/demo
@@ -13,6 +13,10 @@ demo: $(VENV)/core.stamp
 test: check
 	$(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus" tests
 	$(BIN)/pytest -m "not slow and not corpus" tests/integration
+
+# What needs PyTorch, which is large: it is skipped by the other tests.
+test-neural: $(VENV)/neural.stamp
+	$(BIN)/pytest tests/unit/engines/neural tests/unit/adaptation
 
 check: $(VENV)/dev.stamp
 	@mkdir -p build
@@ -37,6 +41,10 @@ $(VENV)/core.stamp: pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/core.stamp
 	$(PIP) install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/neural.stamp: $(VENV)/dev.stamp
+	$(PIP) install --quiet --constraint .ci/constraints.txt --editable '.[dev,tune]'
 	touch $@
 
 clean:

@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING
 
 from amts.adaptation.makers import Trained
 from amts.adaptation.protocol import Task
+from amts.adaptation.repair import Repair
 from amts.engines.phrase import PhraseEngine, PhraseTrainer
 from amts.engines.wrappers import answered
 from amts.evaluation.significance import compare
 from amts.mining.text import read_segment
+from amts.parallel.near_duplicates import NearDuplicates
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.placeholders import collapsed, matched, unmask
@@ -42,6 +44,8 @@ MACHINE_LEARNING = re.compile(
     re.IGNORECASE,
 )
 TEST = 400
+# Of the general pairs: less than by default, so that a case takes some minutes.
+WORDS = 250_000
 CACHE = Path("build/adaptation")
 Row = tuple[str, str, str]
 
@@ -64,17 +68,11 @@ def pairs(found: list[Row], tags: tuple[str, str]) -> Iterator[Pair]:
 
 
 def held_out(found: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Split rows into a test set of whole sentences and the rest, without what is nearly in the test set."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Levenshtein
-
+    """Split rows into a test set of sentences and the rest, without what is, or nearly is, in the test set."""
     order = sorted(set(found), key=lambda row: hashlib.sha256(row[1].encode()).digest())
     test = [row for row in order if 6 <= len(row[1].split()) <= 40][:TEST]
-    rest = [row for row in order if row not in set(test)]
-    likeness = process.cdist(
-        [row[1] for row in rest], [row[1] for row in test], scorer=Levenshtein.normalized_similarity, score_cutoff=0.9
-    )
-    return test, [row for row, near in zip(rest, likeness.max(axis=1), strict=True) if near == 0]
+    near = NearDuplicates(row[1] for row in test)
+    return test, [row for row in order if not near.of(row[1])]
 
 
 def gain(test: list[Row], own: list[Row], base: list[Row], tags: tuple[str, str]) -> None:
@@ -82,8 +80,10 @@ def gain(test: list[Row], own: list[Row], base: list[Row], tags: tuple[str, str]
     exam = list(pairs(test, tags))
     lesson = list(pairs(own, tags))
     segments = [collapsed(pair.source) for pair in exam]
-    task = Task(segments, lesson, Retriever(PairIndex(lesson)), *tags, CACHE)
-    maker = Trained(PhraseTrainer(), lambda: pairs(base, tags))
+    near = NearDuplicates(pair.source.text for pair in exam)
+    index = Retriever(PairIndex(lesson))
+    task = Task(segments, lesson, index, *tags, CACHE, barred=lambda pair: bool(near.of(pair.source.text)))
+    maker = Trained(PhraseTrainer(), lambda: pairs(base, tags), (Repair(),), WORDS)
     outputs = []
     for name, make in (("plain", maker.plain), ("adapted", lambda task: maker.customised(task))):
         started = time.perf_counter()
@@ -112,10 +112,11 @@ def topic(path: Path, tags: tuple[str, str]) -> None:
 def mismatch(path: Path, tags: tuple[str, str], subject: str, other: str) -> None:
     found = rows(path)
     test, rest = held_out([row for row in found if row[0].startswith(subject)])
-    own = [row for row in found if row[0].startswith(other)]
+    near = NearDuplicates(row[1] for row in test)
+    own = [row for row in found if row[0].startswith(other) and not near.of(row[1])]
     base = [row for row in found if not row[0].startswith((subject, other))]
     print(f"texts of {subject}, {len(rest):,} pairs of it not used, pairs of {other}:")
-    gain(test, own[:20_000], base, tags)
+    gain(test, own[:10_000], base, tags)
 
 
 def increment(folder: Path, path: Path, tags: tuple[str, str]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from os import PathLike
 
     from amts.workspace import Workspace
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["open"]
 
 
-def open(folder: str | PathLike[str]) -> Workspace:  # noqa: A001  (`amts.open` is what a user types)
-    """Open the project in a folder that has an amts.toml."""
+def open(  # noqa: A001  (`amts.open` is what a user types)
+    folder: str | PathLike[str], environment: Mapping[str, str] | None = None
+) -> Workspace:
+    """Open the project in a folder that has an amts.toml.
+
+    Args:
+        folder: the folder.
+        environment: where the key of an engine stands that needs one, such as `os.environ`.
+    """
     from pathlib import Path
 
     from amts.workspace import open_workspace
 
-    return open_workspace(Path(folder))
+    return open_workspace(Path(folder), environment)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from amts import plugins
-from amts.adaptation.explanation import Explained
+from amts.adaptation.explanation import explained
 from amts.adaptation.makers import ReadyMade, Trained
 from amts.adaptation.protocol import Task
 from amts.adaptation.repair import Repair
 from amts.adaptation.strategies import usual_strategies
+from amts.adaptation.tune import Tune
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
+from amts.engines.options import with_options
 from amts.engines.phrase import PhraseTrainer
 from amts.engines.terminology import Terms
 from amts.errors import InputError
@@ -38,7 +40,7 @@ from amts.translation.document import translate_document
 from amts.translation.terms import term_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from amts.adaptation.makers import Maker
@@ -48,9 +50,28 @@ if TYPE_CHECKING:
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
     from amts.parallel.resource import ParallelData
+    from amts.parallel.terminology.terms import LeftOut
     from amts.progress import Progress
     from amts.records import Document, Finding, Pair, Segment
     from amts.translation.document import TranslatedDocument
+
+
+# So many pairs of the base are replayed when a model is tuned, lest it forgets what it knew.
+_REPLAYED = 2_000
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An engine that costs something."""
+
+    @property
+    def spent(self) -> object:
+        """What was spent, as `str` shows it."""
+        ...
+
+    def estimate(self, segments: Sequence[Segment]) -> object:
+        """Return what translating may cost, as `str` shows it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +102,14 @@ class Workspace:
     Args:
         settings: what the project translates.
         state: the folder for caches and parallel data; deleting its folder `cache` loses time, never work.
+        environment: where the keys of engines stand.
     """
 
-    def __init__(self, settings: Settings, state: Path) -> None:
+    def __init__(self, settings: Settings, state: Path, environment: Mapping[str, str] | None = None) -> None:
         self.settings = settings
+        self.environment = environment or {}
+        self._opened: dict[str, Engine] = {}
+        self.left_out: dict[Path, tuple[LeftOut, ...]] = {}
         self._engines = state / "cache" / "engines"
         self.parallel = ParallelStore(state / "parallel.sqlite")
 
@@ -156,8 +181,7 @@ class Workspace:
         task = self._task(self._pairs(target, data, progress), at_hand, target, progress)
         made = self.maker(target).customised(task)
         glossary = self.glossary(target)
-        demanding = Terms(made.engine, glossary) if glossary else made.engine
-        engine = Explained(demanding, task.index, made.plain) if explain else demanding
+        engine = Terms(made.engine, glossary) if glossary else made.engine
         work = list(zip(chosen, sources, strict=True))
         results: list[Written] = []
         lost: dict[str, tuple[Finding, ...]] = {}
@@ -165,6 +189,8 @@ class Workspace:
             for entry, source in track(work, f"translate into {target}", len(work), progress):
                 document = self._write_translation(entry, source, engine, target)
                 terms = term_report([document], glossary) if glossary else None
+                if explain:
+                    document = document.with_sentences(explained(document.sentences, task.index, made.plain))
                 results.append(Written(entry, document, terms=terms))
         finally:  # what is written is whole, whatever stops the work
             lost = self._relink([each.entry for each in results if not each.refused], target)
@@ -182,7 +208,7 @@ class Workspace:
         return relink(written, self.entries(target), self.settings.root, keep_names=keep)
 
     def _task(self, pairs: Sequence[Pair], at_hand: Sequence[Segment], target: str, progress: Progress) -> Task:
-        index = Retriever(PairIndex(pairs, progress=progress))
+        index = Retriever(PairIndex(pairs, progress=progress)).in_context(at_hand)
         return Task(at_hand, pairs, index, self.settings.source, target, self._engines, progress)
 
     def evaluate(
@@ -202,7 +228,12 @@ class Workspace:
         """
         maker = self.maker(target)
         usual = ADAPTED if isinstance(maker, Trained) and not maker.base else (PLAIN, *ADAPTED)
-        plans = [parse_plan(name) for name in arms] or usual
+        plans = [parse_plan(name) for name in dict.fromkeys(arms)] or usual
+        if PLAIN in plans and PLAIN not in usual:
+            msg = (
+                "there is no plain arm: the engine knows nothing but the project's own pairs; give it others by --base"
+            )
+            raise InputError(msg)
         held, rest = select(self.entries(target), hold_out)
         glossary = self.glossary(target)
         return evaluate(held, rest, self.settings.source, target, maker, self._engines, progress, plans, glossary)
@@ -217,6 +248,7 @@ class Workspace:
             return None
         tags = self.settings.source, target
         read = [read_terminology(path, tags, both_ways=True) for path in self.settings.terminology]
+        self.left_out = {path: each.left_out for path, each in zip(self.settings.terminology, read, strict=True)}
         return Glossary(terms_between([each.terminology for each in read], *tags), *tags)
 
     def maker(self, target: str) -> Maker:
@@ -225,11 +257,49 @@ class Workspace:
         Raises:
             InputError: there is no such engine, or its settings are not those it needs.
         """
-        engine = plugins.load("amts.engines", self.settings.engine)
-        if hasattr(engine, "train"):
-            return Trained(cast("Trainer", _called(engine, self.settings)), self._base(target), (Repair(),))
-        opened = cast("Engine", _called(engine, self.settings, self.settings.source, target, self._engines))
-        return ReadyMade(opened, usual_strategies(opened, PhraseTrainer()))
+        kind = plugins.load("amts.engines", self.settings.engine)
+        base = self._base(target)
+        if hasattr(kind, "train"):
+            return Trained(
+                cast("Trainer", self._with_options(kind)),
+                base,
+                (Repair(),),
+            )
+        engine = self.opened(target)
+        if base and not Tune().fits(engine):
+            msg = f"the engine {self.settings.engine} has no use for a base: leave {self.settings.base!r} out"
+            raise InputError(msg)
+        general = tuple(islice(base(), _REPLAYED)) if base else ()
+        return ReadyMade(engine, usual_strategies(engine, PhraseTrainer(), general))
+
+    def opened(self, target: str) -> Engine:
+        """Return the engine for a language, of those that need no training; the same one each time, with its budget.
+
+        Raises:
+            InputError: the engine is one that is trained, or its settings are not those it needs.
+        """
+        if target not in self._opened:
+            kind = plugins.load("amts.engines", self.settings.engine)
+            arguments = self.settings.source, target, self._engines
+            self._opened[target] = cast("Engine", self._with_options(kind, *arguments))
+        return self._opened[target]
+
+    def estimate(self, target: str, names: Sequence[str] = ()) -> str:
+        """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time."""
+        if hasattr(plugins.load("amts.engines", self.settings.engine), "train"):
+            return ""
+        engine = self.opened(target)
+        sources = [entry.read_source() for entry in self._untranslated(target, names)]
+        at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
+        return str(engine.estimate(at_hand)) if isinstance(engine, Priced) else ""
+
+    def spent(self, target: str) -> str:
+        """Return what was spent on a language so far; empty if its engine costs nothing."""
+        engine = self._opened.get(target)
+        return str(engine.spent) if isinstance(engine, Priced) else ""
+
+    def _with_options(self, kind: Callable[..., object], *arguments: object) -> object:
+        return with_options(kind, self.settings.engine, self.settings.options, self.environment, *arguments)
 
     def _base(self, target: str) -> Callable[[], Iterator[Pair]] | None:
         if not self.settings.base:
@@ -273,23 +343,6 @@ class Workspace:
         return chosen
 
 
-def _called(engine: Any, settings: Settings, *arguments: Any) -> object:
-    """Make an engine with the options of the settings.
-
-    Raises:
-        InputError: it has no such option, or lacks one.
-    """
-    parameters = signature(engine).parameters
-    names = [name for name, each in parameters.items() if each.kind is Parameter.KEYWORD_ONLY]
-    needed = {name for name in names if parameters[name].default is Parameter.empty}
-    unknown, missing = sorted(set(settings.options) - set(names)), sorted(needed - set(settings.options))
-    if unknown or missing:
-        what = f"unknown option {unknown[0]!r}" if unknown else f"{missing[0]!r} is missing"
-        msg = f"[engines.{settings.engine}]: {what}: its options are {', '.join(names) or 'none'}"
-        raise InputError(msg)
-    return engine(*arguments, **settings.options)
-
-
 def _check_missing(entry: Entry) -> None:
     """Refuse to write a translation in the place of another, even of one that appeared during the work."""
     if entry.target.exists():
@@ -297,10 +350,14 @@ def _check_missing(entry: Entry) -> None:
         raise InputError(msg)
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: Path, environment: Mapping[str, str] | None = None) -> Workspace:
     """Open the project in a folder.
+
+    Args:
+        folder: the one with amts.toml.
+        environment: where the keys of engines stand, such as `os.environ`.
 
     Raises:
         SettingsError: it has no amts.toml, or a malformed one.
     """
-    return Workspace(read_settings(folder), folder / ".amts")
+    return Workspace(read_settings(folder), folder / ".amts", environment)

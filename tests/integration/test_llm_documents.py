@@ -65,6 +65,16 @@ def test_one_misdeed_changes_nothing_in_the_document(misdeed):
     assert translated(engine_of(ToyEndpoint([misdeed]))).content.decode() == TARGET
 
 
+def test_a_sentence_that_is_refused_stays_as_it_was_and_all_others_are_translated():
+    # Recognisably English: the repair asks for it again, alone.
+    sentence = "It was not the man who said that we have to go."
+    document = MARKDOWN.parse(f"{SOURCE}\n{sentence}\n".encode(), "chapter.md")
+    engine = engine_of(ToyEndpoint(forbids=sentence))
+    result = translate_document(document, MARKDOWN, engine, "en", "eo")
+    assert result.content.decode() == f"{TARGET}\n{sentence}\n"
+    assert [(finding.reason, finding.detail) for finding in result.findings] == [("untranslated", sentence)]
+
+
 # With these an endpoint never gives a right answer to any segment, or none at all.
 NEVER_RIGHT = {"invented placeholder", "other ids", "empty", "no text", "no list", "brackets", "no JSON", "nothing",
                "truncated"}  # fmt: skip

@@ -112,3 +112,9 @@ def test_the_newest_version_of_the_changelog_is_that_of_the_project():
 
 def test_no_number_of_the_readme_is_left_to_fill_in():
     assert re.findall(r"\{\{.*?\}\}", read("README.md")) == []
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md")))
+def test_no_page_has_a_place_left_to_fill(page):
+    assert "@@" not in (ROOT / page).read_text(encoding="utf-8")
+    assert "PENDING" not in (ROOT / page).read_text(encoding="utf-8")

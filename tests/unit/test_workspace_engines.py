@@ -38,7 +38,7 @@ def project(tmp_path):
 def with_base(project):
     """A project whose engine begins with pairs of other texts."""
     folder = project('engine = "dictionary"\nbase = "general"')
-    open_workspace(folder).parallel.create("general", "en", "eo", toy_language.pairs(100))
+    open_workspace(folder).parallel.create("general", "en", "eo", toy_language.pairs(15))
     return folder
 
 
@@ -89,7 +89,7 @@ def test_an_explanation_needs_room(with_base, capsys):
     assert "--explain goes with --json" in capsys.readouterr().err
 
 
-def test_a_model_behind_an_endpoint_translates_with_examples(project, monkeypatch):
+def test_a_model_behind_an_endpoint_translates_with_examples(project, monkeypatch, capsys):
     monkeypatch.setenv("TOY_KEY", "secret")
     with OpenAiServer(ToyEndpoint(), "secret") as server:
         options = (
@@ -97,6 +97,9 @@ def test_a_model_behind_an_endpoint_translates_with_examples(project, monkeypatc
         )
         folder = project('engine = "llm"', options)
         assert run(["translate", "--project", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("this may cost ")
+    assert "spent: " in out
     assert "la " in (folder / "eo" / "3.md").read_text(encoding="utf-8")
 
 
@@ -128,7 +131,7 @@ def test_terms_are_called_what_the_terminology_says_and_it_is_told(with_base, ca
     assert "palaco" in (with_base / "eo" / "3.md").read_text(encoding="utf-8")
     assert "1 of 1 term as demanded" in capsys.readouterr().out
     evaluation = open_workspace(with_base).evaluate("eo", ["1"], arms=["plain", "sentence"]).evaluation
-    assert evaluation.arms[1].facts["terms_applied"] > evaluation.arms[0].facts["terms_applied"]
+    assert [arm.facts["terms_missed"] for arm in evaluation.arms] == [0, 0]
 
 
 def test_a_file_of_terms_is_shown_and_written_in_another_format(tmp_path, capsys):
@@ -144,3 +147,19 @@ def test_a_file_of_terms_is_shown_and_written_in_another_format(tmp_path, capsys
 def test_terms_without_languages_are_asked_for(tmp_path, capsys):
     assert run(["terms", str(tmp_path / "terms.md")]) == 2
     assert "--from en --to zh" in capsys.readouterr().err
+
+
+def test_no_file_is_overwritten_with_terms(tmp_path, capsys):
+    path = tmp_path / "terms.csv"
+    path.write_text("en,eo\nhouse,domo\nroad,\n", encoding="utf-8")
+    assert run(["terms", str(path), "--from", "en", "--to", "eo", "-o", str(path)]) == 2
+    assert "is not overwritten" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8").endswith("road,\n")
+    assert run(["terms", str(path), "--from", "en", "--to", "en"]) == 2
+
+
+@pytest.mark.parametrize("folder", ["en", "eo", "."])
+def test_an_evaluation_does_not_go_where_documents_are(with_base, capsys, folder):
+    arguments = ["evaluate", "--project", str(with_base), "--hold-out", "1", "--out", str(with_base / folder)]
+    assert run(arguments) == 2
+    assert "holds documents of the project" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from amts.adaptation.gate import Verdict, hold_out, judge
+from amts.adaptation.gate import Split, Verdict, hold_out, judge
 from amts.engines.wrappers import Remembering
 from amts.parallel.memory import TranslationMemory
 
@@ -47,14 +47,14 @@ def customise(start: Callable[[Task], Engine], strategies: Sequence[Strategy], t
         EngineError: an engine cannot answer, or cannot be adapted.
         DataError: there are too few pairs to learn from.
     """
-    held_out, rest = hold_out(task.pairs) if strategies else ([], task.pairs)
-    lesson = replace(task, pairs=rest, index=task.index.without(held_out))
+    split = hold_out(task.pairs) if strategies else Split([], list(task.pairs), [])
+    lesson = replace(task, pairs=split.rest, index=task.index.without(split.hidden))
     engine = plain = start(lesson)
-    verdicts = []
+    verdicts: list[Verdict] = []
     for strategy in strategies:
         if strategy.fits(engine):
             candidate = strategy.adapt(engine, lesson)
-            verdicts.append(judge(strategy.name, engine, candidate, held_out, task.target_tag))
+            verdicts.append(judge(strategy.name, engine, candidate, split.held_out, task.target_tag))
             engine = candidate if verdicts[-1].kept else engine
     return Customised(remembering(engine, task.pairs), plain, tuple(verdicts))
 
@@ -62,4 +62,4 @@ def customise(start: Callable[[Task], Engine], strategies: Sequence[Strategy], t
 def remembering(engine: Engine, pairs: Sequence[Pair]) -> Engine:
     """Return the engine with the surest pairs as its memory: the strategy `reuse`, which needs no judging."""
     memory = TranslationMemory(pair for pair in pairs if pair.confidence >= MEMORY_CONFIDENCE)
-    return Remembering(engine, memory.exact)
+    return Remembering(engine, memory.exact, memory.signature)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers import answered
@@ -15,51 +15,37 @@ if TYPE_CHECKING:
     from amts.records import Segment, Translation
 
 _SHOWN = 3
+_BY_MACHINE = frozenset({"engine", "retry", "repaired"})
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """An adapted engine whose translations say which pairs are behind them.
+def explained(
+    sentences: Sequence[tuple[Segment, Translation]], index: Relevance, plain: Engine | None = None
+) -> list[tuple[Segment, Translation]]:
+    """Return translated sentences with the pairs that are behind them.
 
     An engine that uses single pairs, such as an `llm`, names them itself. One that is trained has used all of them: the
     most relevant ones are named.
 
-    Attributes:
-        engine: the adapted engine.
+    Args:
+        sentences: segments and their translations.
         index: finds relevant pairs.
-        plain: the engine without adaptation, to be asked too; None: it is not.
+        plain: the engine without adaptation, to be asked what it says; None: it is not.
+
+    Raises:
+        EngineError: the plain engine cannot answer.
     """
-
-    engine: Engine
-    index: Relevance
-    plain: Engine | None = None
-
-    @property
-    def signature(self) -> str:
-        """That of the engine: an explanation changes no answer."""
-        return self.engine.signature
-
-    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
-        """Translate, and explain each translation."""
-        answers = answered(self.engine, segments)
-        before = self._without_adaptation(segments, answers)
-        return [
+    asked = list(dict.fromkeys(segment for segment, made in sentences if made.origin in _BY_MACHINE)) if plain else []
+    before = dict(zip(asked, answered(plain, asked), strict=True)) if plain else {}
+    return [
+        (
+            segment,
             replace(
-                answer,
-                matches=answer.matches or tuple(self.index.relevant(segment, _SHOWN)),
-                plain=answer.plain or before.get(segment),
+                made,
+                matches=made.matches or tuple(index.relevant(segment, _SHOWN)),
+                plain=before[segment].segment if segment in before else None,
             )
-            for segment, answer in zip(segments, answers, strict=True)
-        ]
-
-    def _without_adaptation(
-        self, segments: Sequence[Segment], answers: Sequence[Translation]
-    ) -> dict[Segment, Segment]:
-        if self.plain is None:
-            return {}
-        asked = [
-            segment
-            for segment, answer in zip(segments, answers, strict=True)
-            if answer.origin != "memory" and answer.plain is None
-        ]
-        return {segment: answer.segment for segment, answer in zip(asked, answered(self.plain, asked), strict=True)}
+            if made.origin in _BY_MACHINE
+            else made,
+        )
+        for segment, made in sentences
+    ]

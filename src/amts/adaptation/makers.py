@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from amts.adaptation.customise import Customised, customise
-from amts.adaptation.general_pairs import select_general
+from amts.adaptation.general_pairs import BUDGET, select_general
 from amts.adaptation.mix import Mix
 from amts.errors import InputError
 
@@ -42,11 +42,13 @@ class Trained:
         trainer: trains them.
         base: returns pairs of other texts, of which those are learnt that help with the texts at hand.
         strategies: the ways to adapt, besides `mix`.
+        budget: how many words of the base are learnt.
     """
 
     trainer: Trainer
     base: Callable[[], Iterable[Pair]] | None = None
     strategies: tuple[Strategy, ...] = ()
+    budget: int = BUDGET
     _chosen_for: dict[tuple[Segment, ...], list[Pair]] = field(default_factory=dict, init=False, repr=False)
 
     def plain(self, task: Task) -> Engine:
@@ -67,7 +69,8 @@ class Trained:
             raise InputError(msg)
         texts = tuple(task.segments)
         if texts not in self._chosen_for:  # to read a large base takes minutes
-            self._chosen_for[texts] = select_general(self.base, task)
+            chosen = select_general(self.base, task, self.budget)
+            self._chosen_for[texts] = [pair for pair in chosen if not task.barred(pair)]
         return self._chosen_for[texts]
 
     def _train(self, pairs: Sequence[Pair], task: Task) -> Engine:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from amts.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from amts.engines.protocol import Engine
@@ -27,6 +27,10 @@ class Relevance(Protocol):
         ...
 
 
+def _none(_: Pair) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be translated, and what can be learnt from.
@@ -39,6 +43,7 @@ class Task:
         target_tag: the language translated into.
         cache: a folder for adapted engines, each in a folder of its own.
         progress: told about the steps.
+        barred: whether a pair of other data must not be learnt from: in a test, what the answers could be seen in.
     """
 
     segments: Sequence[Segment]
@@ -48,6 +53,7 @@ class Task:
     target_tag: str
     cache: Path
     progress: Progress = silent
+    barred: Callable[[Pair], bool] = _none
 
 
 class Strategy(Protocol):

@@ -10,16 +10,20 @@ from amts.adaptation.repair import Repair
 from amts.adaptation.tune import Tune
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amts.adaptation.protocol import Strategy
     from amts.engines.protocol import Engine, Trainer
+    from amts.records import Pair
 
 
-def usual_strategies(engine: Engine, trainer: Trainer) -> tuple[Strategy, ...]:
+def usual_strategies(engine: Engine, trainer: Trainer, general: Sequence[Pair] = ()) -> tuple[Strategy, ...]:
     """Return the first that fits of tuning, examples and post-editing, and the repair of fuzzy matches on top.
 
     Args:
         engine: an engine that comes ready-made.
         trainer: trains the engine that corrects its answers.
+        general: pairs of other texts, lest a tuned engine forgets what it knew.
     """
-    known: tuple[Strategy, ...] = (Tune(), Examples(), PostEdit(trainer))
-    return next(strategy for strategy in known if strategy.fits(engine)), Repair()
+    known: tuple[Strategy, ...] = (Tune(general=general), Examples(), PostEdit(trainer))
+    return *[strategy for strategy in known if strategy.fits(engine)][:1], Repair()

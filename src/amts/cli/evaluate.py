@@ -16,7 +16,10 @@ from amts.evaluation.result import Evaluation, to_json, value_of
 from amts.storage.files import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from amts.experiments.holdout import Experiment
+    from amts.mining.book import Entry
 
 
 def evaluate(
@@ -51,6 +54,7 @@ def evaluate(
         raise InputError(msg)
     check_not_a_file(out)
     workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
+    _check_apart(out, workspace.entries(target))
     with Bars() as bars:
         experiment = workspace.evaluate(target, names, bars, arms.replace(",", " ").split())
     write_experiment(out, experiment)
@@ -61,12 +65,22 @@ def evaluate(
         print(f"\nscores: {out / 'scores.json'}\nreport: {out / 'index.html'}\ntables: {out / 'scores.md'}")
 
 
+def _check_apart(out: Path, entries: Sequence[Entry]) -> None:
+    """Refuse a folder with documents of the project: what is written there would be taken for translations."""
+    folder = out.resolve()
+    for path in (path for entry in entries for path in (entry.source, entry.target)):
+        if folder in path.resolve().parents and path.exists():
+            msg = f"{out} holds documents of the project, such as {path}: name another folder with --out"
+            raise InputError(msg)
+
+
 def write_experiment(out: Path, experiment: Experiment) -> None:
     """Write the scores, the report and the translated documents of each arm."""
     for arm, documents in experiment.outputs.items():
+        folder = arm.replace(":", "-")  # no name of a folder on Windows
         for document in documents:
             name = document.name if "." in document.name.rsplit("/", 1)[-1] else document.name + ".md"
-            write_atomically(out / arm / name, document.content)
+            write_atomically(out / folder / name, document.content)
     write_atomically(out / "index.html", render_report(experiment.evaluation).encode())
     write_atomically(out / "scores.json", to_json(experiment.evaluation).encode())
     write_atomically(out / "scores.md", markdown_tables(experiment.evaluation).encode())
@@ -104,3 +118,7 @@ def show(evaluation: Evaluation) -> None:
         f"held-out sentences also in the training data: {leak.shared_boilerplate} of {leak.held_out} are boilerplate; "
         f"{len(leak.shared_other)} others were taken out of it"
     )
+    if leak.shared_base:
+        print(f"pairs of the base left out because they hold such a sentence: {leak.shared_base}")
+    if leak.shared_names:
+        print(f"learnt from documents called like a held-out one: {', '.join(leak.shared_names)}")

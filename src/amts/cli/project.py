@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ from amts.settings import FILE_NAME, Settings, read_settings
 from amts.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
 Reading = Annotated[
@@ -50,10 +50,8 @@ def open_book(
         if pair or source_tag:
             msg = "--pair and --from go with --source; in a project they stand in amts.toml"
             raise InputError(msg)
-        workspace = open_workspace(project)
-        workspace.settings = replace(
-            workspace.settings, base=base or workspace.settings.base, options=_with_key(workspace.settings.options)
-        )
+        workspace = open_workspace(project, os.environ)
+        workspace.settings = replace(workspace.settings, base=base or workspace.settings.base)
         return workspace, _target(workspace, target_tag)
     missing = [name for name, value in (("--pair", pair), ("--from", source_tag), ("--to", target_tag)) if not value]
     if missing:
@@ -61,22 +59,6 @@ def open_book(
         raise InputError(msg)
     target = language(target_tag).tag
     return Workspace(Settings(source, language(source_tag).tag, {target: pair}, base=base), _user_state()), target
-
-
-def _with_key(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an engine's options with the key that `key_variable` names: it stands in the environment, not in files.
-
-    Raises:
-        InputError: the environment has no such variable.
-    """
-    found = dict(options)
-    variable = found.pop("key_variable", "")
-    if variable:
-        found["key"] = os.environ.get(str(variable), "")
-        if not found["key"]:
-            msg = f"the environment variable {variable!r}, which amts.toml names for the engine's key, is not set"
-            raise InputError(msg)
-    return found
 
 
 def reading_of(path: Path, project: Path | None) -> ReadingOptions:

@@ -31,6 +31,12 @@ def terms(
         msg = "between which languages? say --from and --to, such as --from en --to zh"
         raise InputError(msg)
     tags = language(source_tag).tag, language(target_tag).tag
+    if tags[0] == tags[1]:
+        msg = f"both languages are {tags[0]}: say two, such as --from en --to zh"
+        raise InputError(msg)
+    if output and output.exists():
+        msg = f"{output} exists and is not overwritten: choose another name, or delete it first"
+        raise InputError(msg)
     read = read_terminology(file, tags, both_ways=True)
     found = terms_between([read.terminology], *tags)
     print(f"{file}: {counted(len(found), 'term')} from {tags[0]} to {tags[1]}, {len(read.left_out)} left out")

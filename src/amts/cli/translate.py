@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -51,6 +52,9 @@ def translate(
         msg = "--data names parallel data of a project: leave --source out, or --data"
         raise InputError(msg)
     workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
+    estimate = workspace.estimate(target, names or ())
+    if estimate:
+        print(f"this may cost {estimate}, without what is in the cache", file=sys.stderr)
     with Bars() as bars:
         written = workspace.translate(target, names or (), data, bars, explain=explain)
     if json:
@@ -58,6 +62,11 @@ def translate(
         return
     for each in written:
         _show(each)
+    for path, left_out in workspace.left_out.items():
+        if left_out:
+            print(f"{path}: {counted(len(left_out), 'line')} left out: see amts terms {path}")
+    if estimate:
+        print(f"spent: {workspace.spent(target)}")
     if not written:
         print(f"nothing to do: every document is translated into {target}")
 
@@ -82,7 +91,6 @@ def _show(written: Written) -> None:
 
 def _as_json(written: Written, explained_in: str = "") -> dict[str, Any]:
     """Return what became of a document; with a language, an explanation of each sentence in it."""
-    explained = (each for block in written.document.blocks for each in block.sentences) if explained_in else ()
     return {
         "document": written.entry.name,
         "written": None if written.refused else str(written.entry.target),
@@ -91,7 +99,11 @@ def _as_json(written: Written, explained_in: str = "") -> dict[str, Any]:
         "findings": [asdict(each) for each in (*written.document.findings, *written.links)],
         "repairs": [asdict(each) for each in written.document.repairs],
         **({"terms": [asdict(each) for each in written.terms.uses]} if written.terms else {}),
-        **({"explanations": [_explanation(*each, explained_in) for each in explained]} if explained_in else {}),
+        **(
+            {"explanations": [_explanation(*each, explained_in) for each in written.document.sentences]}
+            if explained_in
+            else {}
+        ),
     }
 
 

@@ -79,7 +79,7 @@ def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL
 
 
 def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> list[Path]:
-    """Return the documents below a folder (or the file itself), sorted; what tools keep is left out.
+    """Return the documents below a folder (or the file itself), sorted; what tools keep is left out, and evaluations.
 
     Args:
         root: a folder or a document.
@@ -94,6 +94,7 @@ def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> 
         raise PathError(msg)
     if root.is_file():
         return [root]
+    evaluations = {path.parent for path in root.rglob("scores.json") if (path.parent / "scores.md").is_file()}
     usual = _by_suffix().keys() - (SELDOM_DOCUMENTS - set(also))
     suffixes = (suffix.lower(),) if suffix else tuple(sorted(usual))
     found = sorted(
@@ -102,6 +103,7 @@ def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> 
         if path.name.lower().endswith(suffixes)
         and path.is_file()
         and not _FOREIGN.intersection(path.relative_to(root).parts)
+        and evaluations.isdisjoint(path.parents)
     )
     if not found:
         msg = f"{root}: no documents in this folder (looked for {' '.join(suffixes)})"

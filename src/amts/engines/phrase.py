@@ -136,6 +136,7 @@ class PhraseEngine:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._learnt: list[Pair] = []
         try:
             description = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
             intact = description["files"] == _checksums(folder)
@@ -153,12 +154,13 @@ class PhraseEngine:
         return [Translation(self._translate(segment), "engine", self.signature) for segment in segments]
 
     def learnt(self, pairs: Sequence[Pair]) -> PhraseEngine:
-        """Return an engine that has learnt more pairs, in milliseconds for each; this one stays as it is.
+        """Return an engine that has learnt more pairs, besides those that this one has; this one stays as it is.
 
-        Pairs that are not fit for training are left out.
+        The model is loaded once more, then each pair takes milliseconds. Pairs that are not fit for training are left
+        out.
         """
         more = PhraseEngine(self._folder)
-        for pair in pairs:
+        for pair in (*self._learnt, *pairs):
             more.learn(pair)
         return more
 
@@ -173,6 +175,7 @@ class PhraseEngine:
             return False
         source, target = words
         self._decoder[0].train_sentence_pair(" ".join(source), " ".join(target))
+        self._learnt.append(pair)
         # Of capitals a stored engine knows no counts, which one sentence could be weighed against.
         self._surface.learn_spaces(pair.target)
         digest = hashlib.sha256(f"{self.signature}\0{source}\0{target}".encode()).hexdigest()

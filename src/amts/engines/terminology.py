@@ -28,14 +28,14 @@ _FRAME = (Mark(MarkKind.OPEN, "<term>"), Mark(MarkKind.CLOSE, "</term>"))
 class Way(StrEnum):
     """How a term is placed.
 
-    REPLACE: paired marks around the term, as if it were emphasised; what comes back between them is what the engine
-        says for the term, and is replaced.
     ANNOTATE: in place of the term a mark that stands for what is demanded; it comes back where that belongs, but the
         engine cannot see the term's words.
+    REPLACE: paired marks around the term, as if it were emphasised; what comes back between them is what the engine
+        says for the term, and is replaced.
     """
 
-    REPLACE = "replace"
     ANNOTATE = "annotate"
+    REPLACE = "replace"
 
 
 class Demand(Protocol):
@@ -75,7 +75,7 @@ class _Case:
     """A segment, its translation so far, and the terms for which that does not say what is demanded."""
 
     segment: Segment
-    text: str
+    answer: Translation
     unsaid: Sequence[Demand]
 
 
@@ -94,7 +94,7 @@ class Terms:
 
     engine: Engine
     glossary: Glossary
-    ways: tuple[Way, ...] = (Way.REPLACE, Way.ANNOTATE)
+    ways: tuple[Way, ...] = (Way.ANNOTATE, Way.REPLACE)
 
     @property
     def signature(self) -> str:
@@ -103,32 +103,31 @@ class Terms:
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate, and ask once more, in each way, about the segments that lack what is demanded."""
-        answers = answered(self.engine, segments)
-        texts = [answer.segment.text for answer in answers]
+        answers = list(answered(self.engine, segments))
         for way in self.ways:
             cases = {
-                index: _Case(segment, text, unsaid)
-                for index, (segment, text, answer) in enumerate(zip(segments, texts, answers, strict=True))
-                if answer.origin != "memory" and (unsaid := self._unsaid(segment, text))
+                index: _Case(segment, answer, unsaid)
+                for index, (segment, answer) in enumerate(zip(segments, answers, strict=True))
+                if answer.origin != "memory" and (unsaid := self._unsaid(segment, answer.segment.text))
             }
             asked = answered(self.engine, [_question(case, way) for case in cases.values()])
             for (index, case), again in zip(cases.items(), asked, strict=True):
-                texts[index] = self._better(case, _filled(case, again.segment.text, way))
-        return [_changed(answer, text) for answer, text in zip(answers, texts, strict=True)]
+                answers[index] = self._better(case, again, way)
+        return answers
 
     def _unsaid(self, segment: Segment, text: str) -> list[Demand]:
         return [demand for demand, said in self.glossary.check(segment, text) if not said]
 
-    def _better(self, case: _Case, text: str) -> str:
-        """Return a new text for a case, or the one that it has, if the new one loses marks or says no more terms."""
+    def _better(self, case: _Case, again: Translation, way: Way) -> Translation:
+        """Return a case's translation with the terms placed, or as it is if that loses marks or says no more terms."""
+        before = case.answer
+        # Whoever first translated the sentence is who is named; a term between marks alone (`kept`) translates none.
+        made = again if before.origin == "source" else before
+        text = _filled(case, again.segment.text, way)
         worse = flaw(case.segment, text) or len(self._unsaid(case.segment, text)) >= len(case.unsaid)
-        return case.text if worse else text
-
-
-def _changed(answer: Translation, text: str) -> Translation:
-    if text == answer.segment.text:
-        return answer
-    return replace(answer, segment=Segment(text, answer.segment.marks), plain=answer.plain or answer.segment)
+        if worse or again.origin == "source" or made.origin == "kept":
+            return before
+        return replace(made, segment=Segment(text, before.segment.marks), plain=before.plain or before.segment)
 
 
 def _marks(demand: Demand, way: Way) -> tuple[Mark, ...]:
@@ -162,7 +161,7 @@ def _filled(case: _Case, answer: str, way: Way) -> str:
             answer = _put(demand.target, answer[: place.start()], answer[place.end() :])
     own = len(case.segment.marks)
     text = PLACEHOLDER.sub(lambda match: match[0] if int(match[1]) <= own else "", answer)
-    return capitalised(text) if case.text[:1].isupper() else text
+    return capitalised(text) if case.answer.segment.text[:1].isupper() else text
 
 
 def _put(term: str, before: str, after: str) -> str:

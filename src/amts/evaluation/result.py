@@ -59,12 +59,14 @@ class Leakage:
         shared_boilerplate: those that occur in both because every document has them, such as a heading.
         shared_other: the others that occur in both, or nearly (a fuzzy match of at least 90 %).
         shared_names: documents learnt from that are called like a held-out one.
+        shared_base: how many pairs of the base were left out because they held such a text.
     """
 
     held_out: int
     shared_boilerplate: int
     shared_other: tuple[str, ...]
     shared_names: tuple[str, ...] = ()
+    shared_base: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def to_json(evaluation: Evaluation) -> str:
             "shared_boilerplate": evaluation.leakage.shared_boilerplate,
             "shared_other": list(evaluation.leakage.shared_other),
             "shared_names": list(evaluation.leakage.shared_names),
+            "shared_base": evaluation.leakage.shared_base,
         },
         "unscored": evaluation.unscored,
     }

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.adaptation.customise import Customised
-from amts.adaptation.explanation import Explained
+from amts.adaptation.explanation import explained
 from amts.adaptation.protocol import Task
 from amts.engines.terminology import Terms
 from amts.errors import InputError
@@ -22,7 +22,7 @@ from amts.evaluation.metrics import score_documents
 from amts.evaluation.result import Arm, Evaluation, Example
 from amts.evaluation.significance import compare
 from amts.experiments.arms import ADAPTED
-from amts.experiments.leakage import without_leaks
+from amts.experiments.leakage import HeldOut, without_leaks
 from amts.experiments.references import find_references, translations
 from amts.mining.book import Book, read_book, segments
 from amts.mining.names import find_entries
@@ -34,7 +34,7 @@ from amts.translation.terms import term_report
 from amts.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from amts.adaptation.makers import Maker
@@ -75,11 +75,13 @@ class _Exam:
     cache: Path
     progress: Progress
     glossary: Glossary | None
+    barred: Callable[[Pair], bool]
 
     def task(self, pairs: Sequence[Pair]) -> Task:
         """Return what an arm has to translate, and what it can learn from."""
-        index = Retriever(PairIndex(pairs, progress=self.progress))
-        return Task(self.segments, pairs, index, self.source_tag, self.target_tag, self.cache, self.progress)
+        index = Retriever(PairIndex(pairs, progress=self.progress)).in_context(self.segments)
+        tags = self.source_tag, self.target_tag
+        return Task(self.segments, pairs, index, *tags, self.cache, self.progress, self.barred)
 
     def by_document(self, texts: Sequence[str]) -> dict[str, list[str]]:
         """Sort one text for each reference by the documents that they belong to."""
@@ -140,7 +142,7 @@ def evaluate(
         cache: a folder for trained engines.
         progress: told about all steps.
         plans: the arms, baseline first.
-        glossary: the terms that all arms but the plain one must have.
+        glossary: the terms that all arms must have.
 
     Raises:
         DataError: there are too few pairs to learn from, or nothing to score.
@@ -148,11 +150,12 @@ def evaluate(
     count = len(held_out)
     book = read_book([*held_out, *rest], source_tag, target_tag, progress)
     learnt = Book(book.documents[count:], book.bitexts[count:]).align(source_tag, target_tag, progress)
-    pairs, leakage = without_leaks(learnt.pairs, book.bitexts[:count], source_tag)
+    away = HeldOut(book.bitexts[:count], source_tag)
+    pairs, leakage = without_leaks(learnt.pairs, away)
     references, unscored = find_references(book, count, source_tag, target_tag, progress)
     at_hand = segments(passage for bitext in book.bitexts[:count] for passage in bitext.source)
     exam = _Exam(tuple(labels(held_out)), book.documents[:count], tuple(at_hand), tuple(references),
-                 source_tag, target_tag, maker, cache, progress, glossary)  # fmt: skip
+                 source_tag, target_tag, maker, cache, progress, glossary, away.bars)  # fmt: skip
     runs = {plan.name: _run_arm(exam, plan, plan.pairs(pairs)) for plan in plans}
     arms = tuple(arm for arm, _ in runs.values())
     outputs = {name: documents for name, (_, documents) in runs.items()}
@@ -163,7 +166,7 @@ def evaluate(
         target_language=target_tag,
         arms=arms,
         comparisons=_comparisons(exam, texts),
-        leakage=leakage,
+        leakage=replace(leakage, shared_base=len(away.barred)),
         unscored=dict(unscored),
         examples=_examples(exam, texts, outputs),
         signature=_signature(arms, held_out),
@@ -173,11 +176,13 @@ def evaluate(
 
 def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple[TranslatedDocument, ...]]:
     started = time.perf_counter()
-    made = _made(exam, plan, pairs)
+    task = exam.task(pairs)
+    made = _made(exam, plan, task)
     made_seconds = time.perf_counter() - started
     started = time.perf_counter()
-    documents = _translated(exam, plan, made.engine)
+    documents = _translated(exam, plan, Terms(made.engine, exam.glossary) if exam.glossary else made.engine)
     seconds = time.perf_counter() - started
+    documents = tuple(each.with_sentences(explained(each.sentences, task.index)) for each in documents)
     words = sum(count_words(block.source, exam.source_tag) for document in documents for block in document.blocks)
     origins = Counter(origin for document in documents for block in document.blocks for origin in block.origins)
     facts: dict[str, Fact] = {
@@ -198,14 +203,11 @@ def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple
     return Arm(plan.name, plan.description, corpus, by_document, facts), documents
 
 
-def _made(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> Customised:
-    task = exam.task(pairs)
+def _made(exam: _Exam, plan: Plan, task: Task) -> Customised:
     if plan.level is None:
         plain = exam.maker.plain(task)
         return Customised(plain, plain)
-    made = exam.maker.customised(task)
-    engine = Terms(made.engine, exam.glossary) if exam.glossary else made.engine
-    return replace(made, engine=Explained(engine, task.index))
+    return exam.maker.customised(task)
 
 
 def _term_facts(glossary: Glossary | None, documents: Sequence[TranslatedDocument]) -> dict[str, Fact]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +42,12 @@ class TranslationMemory:
             candidate.count += 1
             candidate.last, candidate.text = position, pair.target.text
         self._targets = {source: _best(found.values()) for source, found in candidates.items()}
+
+    @property
+    def signature(self) -> str:
+        """A short hash of all that it remembers."""
+        content = json.dumps(sorted(self._targets.items()), ensure_ascii=False)
+        return f"memory:{hashlib.sha256(content.encode(errors='replace')).hexdigest()[:8]}"
 
     def __len__(self) -> int:
         """Return the number of different source texts that have a translation."""

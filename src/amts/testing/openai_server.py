@@ -63,6 +63,7 @@ _REFUSALS = {
     "max_tokens": "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
     "temperature": "Unsupported value: 'temperature' does not support 0.0 with this model.",
 }
+_FORBIDDEN = "The response was filtered due to the prompt triggering the content management policy."
 
 
 def toy_translation(text: str) -> str:
@@ -78,12 +79,14 @@ class ToyEndpoint:
     Attributes:
         misdeeds: what it does wrong, one of MISDEEDS or nothing (``), request by request; afterwards it behaves.
         refuses: parts of requests that it does not understand.
+        forbids: a text about which it accepts no request, as a filter of contents does; empty: none.
         requests: the requests that it was sent.
         billed: what it bills, for answers that nobody received too.
     """
 
     misdeeds: Iterable[str] = ()
     refuses: frozenset[str] = frozenset()
+    forbids: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     billed: Usage = field(default=Usage())
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -125,13 +128,19 @@ class ToyEndpoint:
     def _refusal(self, request: Mapping[str, Any]) -> Reply | None:
         sent = {*request, request.get("response_format", {}).get("type")}
         words = next((words for name, words in _REFUSALS.items() if name in self.refuses & sent), "")
+        if self.forbids and any(self.forbids in each["text"] for each in _asked(request)):
+            words = _FORBIDDEN
         return Reply(400, json.dumps({"error": {"message": words}}).encode()) if words else None
+
+
+def _asked(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(request["messages"][-1]["content"])["segments"]
+    return entries
 
 
 def _answered(request: Mapping[str, Any], misdeed: str) -> tuple[str | None, bool, Usage]:
     """Return the content of an answer, whether it was cut off, and what it costs."""
-    asked = json.loads(request["messages"][-1]["content"])["segments"]
-    entries: object = [{"id": each["id"], "text": toy_translation(each["text"])} for each in asked]
+    entries: object = [{"id": each["id"], "text": toy_translation(each["text"])} for each in _asked(request)]
     if misdeed in CONTENTS:
         entries = CONTENTS[misdeed](entries)  # type: ignore[arg-type]
     content: str | None = json.dumps({"translations": entries}, ensure_ascii=False)

@@ -6,7 +6,7 @@ change the structure of the document is too; what fails then stays in the source
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from amts.placeholders import collapsed, has_words, unmask
@@ -65,6 +65,17 @@ class TranslatedDocument:
     blocks: tuple[TranslatedBlock, ...]
     findings: tuple[Finding, ...]
     repairs: tuple[Finding, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[tuple[Segment, Translation], ...]:
+        """All sentences with their translations."""
+        return tuple(sentence for block in self.blocks for sentence in block.sentences)
+
+    def with_sentences(self, sentences: Sequence[tuple[Segment, Translation]]) -> TranslatedDocument:
+        """Return the document with more known of its sentences, which are as many as before."""
+        left = iter(sentences)
+        blocks = tuple(replace(block, sentences=tuple(next(left) for _ in block.sentences)) for block in self.blocks)
+        return replace(self, blocks=blocks)
 
     @property
     def breaking(self) -> tuple[Finding, ...]:

@@ -38,10 +38,7 @@ class NumbersFixed:
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate with the numbers masked, and put them back."""
         answers = answered(self.engine, [_numbers_masked(segment) for segment in segments])
-        return [
-            Translation(_numbers_back(answer.segment, segment), "retry")
-            for segment, answer in zip(segments, answers, strict=True)
-        ]
+        return [_numbers_back_in(answer, segment) for segment, answer in zip(segments, answers, strict=True)]
 
 
 def _numbers_masked(segment: Segment) -> Segment:
@@ -55,6 +52,13 @@ def _numbers_masked(segment: Segment) -> Segment:
         return placeholder(len(marks))
 
     return Segment(_NUMBER.sub(masked, segment.text), tuple(marks))
+
+
+def _numbers_back_in(answer: Translation, segment: Segment) -> Translation:
+    if answer.origin == "source":
+        return Translation(segment, "source")
+    plain = answer.plain and _numbers_back(answer.plain, segment)
+    return replace(answer, segment=_numbers_back(answer.segment, segment), origin="retry", plain=plain)
 
 
 def _numbers_back(answer: Segment, segment: Segment) -> Segment:

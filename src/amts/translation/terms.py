@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 def term_report(documents: Iterable[TranslatedDocument], glossary: Glossary) -> TermReport:
     """Return which terms of the documents are called what is demanded, and which are not."""
-    found = {
-        document.name: [sentence for block in document.blocks for sentence in block.sentences] for document in documents
-    }
+    found = {document.name: document.sentences for document in documents}
     sources = {name: [source for source, _ in sentences] for name, sentences in found.items() if sentences}
     texts = {name: [each.segment.text for _, each in sentences] for name, sentences in found.items()}
     return report_terms(sources, texts, glossary)

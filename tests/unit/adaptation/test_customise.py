@@ -1,7 +1,9 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amts.adaptation.customise import customise
 from amts.adaptation.gate import HELD_OUT, MIN_TO_JUDGE
+from amts.parallel.retrieval import Retriever
+from amts.parallel.retrieval_index import PairIndex
 from amts.records import Pair, Segment
 from amts.testing import toy_language
 from amts.testing.fakes import DictionaryEngine, DictionaryTrainer
@@ -43,6 +45,24 @@ def test_what_is_judged_by_is_not_learnt_from(task):
     strategy = Replacing("any", DictionaryEngine({}))
     customise(lambda _: DictionaryEngine({}), [strategy], task(pairs))
     assert strategy.seen <= len(pairs) - HELD_OUT
+
+
+def test_a_strategy_does_not_find_what_it_is_judged_by(task):
+    pairs = toy_language.pairs(MIN_TO_JUDGE)
+    doubled = [*pairs, *(replace(pair, document="again") for pair in pairs)]
+    seen = []
+
+    class Looking(Replacing):
+        def adapt(self, engine, lesson):
+            seen.append((lesson.pairs, lesson.index))
+            return self.engine
+
+    customise(lambda _: DictionaryEngine({}), [Looking("look", DictionaryEngine({}))],
+              task(doubled, index=Retriever(PairIndex(doubled))))  # fmt: skip
+    ((learnt, index),) = seen
+    away = [pair for pair in doubled if pair not in learnt]
+    assert len(away) >= 2 * HELD_OUT
+    assert all(match.score < 1 for pair in away for match in index.relevant(pair.source))
 
 
 def test_without_strategies_everything_is_learnt_from(task):

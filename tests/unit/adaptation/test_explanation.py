@@ -1,30 +1,32 @@
-from amts.adaptation.explanation import Explained
-from amts.engines.wrappers import Remembering
-from amts.records import Pair, Segment
+import pytest
+
+from amts.adaptation.explanation import explained
+from amts.records import Match, Pair, Segment, Translation
 from amts.testing.fakes import DictionaryEngine
 
 PAIR = Pair(Segment("the dog"), Segment("la hundo"))
 DOG = Segment("dog")
+MADE = Translation(Segment("hundo"), "engine", "e")
 
 
 def test_a_translation_says_which_pairs_are_behind_it_and_what_it_would_be_without(fixed_index):
-    adapted, plain = DictionaryEngine({"dog": "hundo"}), DictionaryEngine({"dog": "kato"})
-    (answer,) = Explained(adapted, fixed_index(PAIR), plain).translate([DOG])
-    assert answer.segment.text == "hundo"
-    assert answer.plain == Segment("kato")
-    assert [(match.pair, match.score) for match in answer.matches] == [(PAIR, 0.8)]
+    ((segment, made),) = explained([(DOG, MADE)], fixed_index(PAIR), DictionaryEngine({"dog": "kato"}))
+    assert (segment, made.segment, made.engine) == (DOG, MADE.segment, "e")
+    assert made.plain == Segment("kato")
+    assert [(match.pair, match.score) for match in made.matches] == [(PAIR, 0.8)]
 
 
-def test_the_plain_engine_is_asked_only_if_it_is_given_and_nothing_is_remembered(fixed_index):
-    adapted = DictionaryEngine({})
-    assert Explained(adapted, fixed_index(PAIR)).translate([DOG])[0].plain is None
-    remembering = Remembering(adapted, lambda segment: segment)
-    (answer,) = Explained(remembering, fixed_index(PAIR), DictionaryEngine({})).translate([DOG])
-    assert (answer.origin, answer.plain) == ("memory", None)
+def test_the_plain_engine_is_asked_only_if_it_is_given(fixed_index):
+    assert explained([(DOG, MADE)], fixed_index(PAIR))[0][1].plain is None
 
 
-def test_an_explanation_changes_neither_answers_nor_signature(fixed_index):
-    engine = DictionaryEngine({"dog": "hundo"})
-    explained = Explained(engine, fixed_index(PAIR))
-    assert explained.signature == engine.signature
-    assert explained.translate([]) == []
+def test_an_engine_names_the_pairs_that_it_used_itself(fixed_index):
+    own = Match(Pair(DOG, Segment("hundo")), 1.0)
+    made = Translation(MADE.segment, "engine", "e", (own,))
+    assert explained([(DOG, made)], fixed_index(PAIR))[0][1].matches == (own,)
+
+
+@pytest.mark.parametrize("origin", ["memory", "source", "kept"])
+def test_what_no_machine_has_made_needs_no_explanation(fixed_index, origin):
+    made = Translation(Segment("hundo"), origin)
+    assert explained([(DOG, made)], fixed_index(PAIR), DictionaryEngine({})) == [(DOG, made)]

@@ -121,3 +121,10 @@ def test_a_file_without_a_format_is_not_read(tmp_path):
     (tmp_path / "a.py").touch()
     with pytest.raises(DocumentError, match=r"no format for '\.py' files"):
         read_document(Path(tmp_path / "a.py"))
+
+
+def test_what_an_evaluation_wrote_is_no_document(tmp_path):
+    for name in ("a.md", "evaluation/plain/a.md", "evaluation/scores.md", "evaluation/scores.json", "b/scores.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("a", encoding="utf-8")
+    assert [path.relative_to(tmp_path).as_posix() for path in find_documents(tmp_path)] == ["a.md", "b/scores.md"]

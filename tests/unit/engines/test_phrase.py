@@ -49,6 +49,8 @@ def test_a_new_pair_is_used_by_the_next_sentence(toy_engine):
     assert answer(toy_engine, question) == "La frobnicator vidas la hundo."
     assert learnt.signature != toy_engine.signature
     assert toy_engine.learnt([pair]).signature == learnt.signature
+    more = learnt.learnt([Pair(Segment("A gizmo sees the house."), Segment("Gizmilo vidas la domo."))])
+    assert answer(more, question) == "La frobnikilo vidas la hundo."
 
 
 def test_a_pair_that_is_not_fit_for_training_is_not_learnt(toy_engine):

@@ -1,10 +1,11 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from amts.engines.terminology import Terms, Way
 from amts.parallel.terminology.glossary import Glossary
 from amts.parallel.terminology.terms import Term
+from amts.placeholders import has_words
 from amts.records import Mark, MarkKind, Segment, Translation
 from amts.testing.fakes import DictionaryEngine, VandalEngine
 
@@ -16,7 +17,7 @@ ONLY = pytest.mark.parametrize("ways", [(Way.REPLACE,), (Way.ANNOTATE,)])
 
 @dataclass
 class Scripted:
-    """Answers what it is told to, whatever the marks, and keeps what it was asked."""
+    """Answers what it is told to, whatever the marks, and keeps what it was asked; the rest it leaves untranslated."""
 
     answers: dict[str, str]
     origin: str = "engine"
@@ -25,10 +26,15 @@ class Scripted:
 
     def translate(self, segments):
         self.asked += [segment.text for segment in segments]
-        return [Translation(Segment(self.answers[each.text], each.marks), self.origin) for each in segments]
+        return [
+            Translation(Segment(self.answers[each.text], each.marks), self.origin, self.signature)
+            if each.text in self.answers
+            else Translation(each, "source")
+            for each in segments
+        ]
 
 
-def said(engine, text, glossary=HOUSE, ways=(Way.REPLACE, Way.ANNOTATE), marks=()):
+def said(engine, text, glossary=HOUSE, ways=(Way.ANNOTATE, Way.REPLACE), marks=()):
     return Terms(engine, glossary, ways).translate([Segment(text, marks)])[0].segment.text
 
 
@@ -54,14 +60,14 @@ def test_what_is_said_already_is_not_asked_again():
 
 
 def test_only_what_is_not_said_is_marked():
-    engine = Scripted({"dog house": "hundo domo", "dog ⟦1⟧house⟦2⟧": "⟦1⟧domo⟦2⟧ de hundo"})
+    engine = Scripted({"dog house": "hundo domo", "dog ⟦1⟧": "⟦1⟧ de hundo"})
     assert said(engine, "dog house") == "hejmo de hundo"
 
 
 def test_the_second_way_is_for_what_the_first_has_left():
-    engine = Scripted({"a house": "domo", "a ⟦1⟧house⟦2⟧": "domo", "a ⟦1⟧": "⟦1⟧ io"})
-    assert said(engine, "a house") == "hejmo io"
-    assert engine.asked == ["a house", "a ⟦1⟧house⟦2⟧", "a ⟦1⟧"]
+    engine = Scripted({"a house": "domo", "a ⟦1⟧": "io", "a ⟦1⟧house⟦2⟧": "⟦1⟧domo⟦2⟧"})
+    assert said(engine, "a house") == "hejmo"
+    assert engine.asked == ["a house", "a ⟦1⟧", "a ⟦1⟧house⟦2⟧"]
 
 
 @pytest.mark.parametrize("answer", ["⟦2⟧domo⟦3⟧", "⟦1⟧ ⟦1⟧ ⟦2⟧domo⟦3⟧", "⟦2⟧do⟦1⟧mo⟦3⟧", "⟦3⟧domo⟦2⟧ ⟦1⟧", "⟦1⟧ domo"])
@@ -81,19 +87,42 @@ def test_what_people_have_translated_is_left_as_it_is():
     assert engine.asked == ["house"]
 
 
+def test_a_question_that_is_left_untranslated_changes_nothing():
+    engine = Scripted({"red house": "ruga domo"})
+    (answer,) = Terms(engine, HOUSE).translate([Segment("red house")])
+    assert answer == Translation(Segment("ruga domo"), "engine", "scripted")
+    assert engine.asked == ["red house", "red ⟦1⟧", "red ⟦1⟧house⟦2⟧"]
+
+
+def test_what_only_the_second_question_has_translated_is_the_engine_s():
+    (answer,) = Terms(Scripted({"red ⟦1⟧": "ruga ⟦1⟧"}), HOUSE).translate([Segment("red house")])
+    assert answer == Translation(Segment("ruga hejmo"), "engine", "scripted", plain=Segment("red house"))
+
+
+def test_what_nobody_has_translated_stays_untranslated():
+    class Keeping(Scripted):
+        def translate(self, segments):
+            return [
+                replace(answer, origin=answer.origin if has_words(segment.text) else "kept")
+                for segment, answer in zip(segments, super().translate(segments), strict=True)
+            ]
+
+    assert Terms(Keeping({}), HOUSE).translate([Segment("House")]) == [Translation(Segment("House"), "source")]
+
+
 def test_scripts_without_spaces_are_joined_without_them():
     glossary = Glossary([Term("token", "词元")], "en", "zh")
     engine = Scripted({"the token": "这个token很好", "the ⟦1⟧token⟦2⟧": "这个 ⟦1⟧token⟦2⟧ 很好"})
-    assert said(engine, "the token", glossary) == "这个词元很好"
+    assert said(engine, "the token", glossary, (Way.REPLACE,)) == "这个词元很好"
 
 
 def test_words_are_joined_with_a_space():
     engine = Scripted({"house red": "domoruga", "⟦1⟧house⟦2⟧ red": "⟦1⟧domo⟦2⟧ruga"})
-    assert said(engine, "house red") == "hejmo ruga"
+    assert said(engine, "house red", ways=(Way.REPLACE,)) == "hejmo ruga"
 
 
 def test_the_signature_names_the_terms_and_the_ways():
-    signatures = {Terms(ENGINE, HOUSE).signature, Terms(ENGINE, HOUSE, (Way.ANNOTATE,)).signature, ENGINE.signature,
+    signatures = {Terms(ENGINE, HOUSE).signature, Terms(ENGINE, HOUSE, (Way.REPLACE,)).signature, ENGINE.signature,
                   Terms(ENGINE, Glossary([], "en", "eo")).signature}  # fmt: skip
     assert len(signatures) == 4
 

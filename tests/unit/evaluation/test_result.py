@@ -57,6 +57,7 @@ def test_the_json_has_exactly_the_promised_shape_and_rounded_numbers(evaluation)
             "shared_boilerplate": 3,
             "shared_other": ["A leaked sentence."],
             "shared_names": [],
+            "shared_base": 0,
         },
         "unscored": {"no counterpart": 5, "only markup": 2},
     }

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from amts.records import Mark, MarkKind, Segment, Translation
-from amts.translation.repair import REPAIRS, Repairing, objection
+from amts.records import Mark, MarkKind, Match, Pair, Segment, Translation
+from amts.translation.repair import REPAIRS, NumbersFixed, Repairing, objection
 
 CODE = (Mark(MarkKind.CODE, "`x`"),)
+MATCH = Match(Pair(Segment("3 dogs"), Segment("3 perros")), 0.7)
 
 
 class Answering:
@@ -41,6 +44,21 @@ def test_lost_markup_is_repaired_piece_by_piece():
 def test_a_changed_number_is_repaired_by_showing_it_as_a_placeholder():
     engine = Answering({"It has 12 dogs.": "Tiene 21 perros.", "It has ⟦1⟧ dogs.": "Tiene ⟦1⟧ perros."})
     assert outcome("It has 12 dogs.", engine) == ("Tiene 12 perros.", "retry", "number", True)
+
+
+def test_who_translated_around_the_numbers_and_with_what_is_kept():
+    class Naming(Answering):
+        def translate(self, segments):
+            return [replace(answer, engine="naming", matches=(MATCH,), plain=answer.segment)
+                    for answer in super().translate(segments)]  # fmt: skip
+
+    (answer,) = NumbersFixed(Naming({"12 dogs": "no", "⟦1⟧ dogs": "⟦1⟧ perros"})).translate([Segment("12 dogs")])
+    assert answer == Translation(Segment("12 perros"), "retry", "naming", (MATCH,), Segment("12 perros"))
+
+
+def test_what_is_left_untranslated_with_its_numbers_masked_is_no_translation():
+    engine = Answering({"⟦1⟧ dogs": "⟦1⟧ dogs"}, origin="source")
+    assert NumbersFixed(engine).translate([Segment("12 dogs")]) == [Translation(Segment("12 dogs"), "source")]
 
 
 def test_a_number_that_no_way_repairs_stays_as_it_was_translated_and_is_doubtful():

@@ -64,10 +64,16 @@ class Budget:
     money: float | None = None
 
     def __post_init__(self) -> None:
+        numbers = {"prompt_rate": self.prompt_rate, "completion_rate": self.completion_rate,
+                   "tokens": self.tokens, "money": self.money}  # fmt: skip
+        for name, value in numbers.items():
+            if value is not None and value < 0:
+                msg = f"{name} is {value}: expected 0 or more"
+                raise InputError(msg)
         if self.money is not None and not (self.prompt_rate > 0 and self.completion_rate > 0):
             msg = (
                 f"a budget of {self.money} in money needs the price of tokens: say what a million of them cost, going "
-                "in and coming out, or give a budget in tokens"
+                "in (prompt_rate) and coming out (completion_rate), or give a budget in tokens"
             )
             raise InputError(msg)
 

@@ -89,7 +89,9 @@ class Connection:
             content = self._whole(response, deadline)
             return Reply(response.status, content, _seconds(response.getheader("Retry-After", "")))
         except (OSError, http.client.HTTPException) as error:
-            msg = f"no reply from {parts.hostname}: {str(error) or type(error).__name__}"
+            msg = (
+                f"no reply from {parts.netloc.rpartition('@')[2]}: {str(error) or type(error).__name__}: is it running?"
+            )
             raise NoReplyError(msg, sent=sent) from error
         finally:
             connection.close()

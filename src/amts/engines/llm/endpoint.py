@@ -79,6 +79,7 @@ class Endpoint:
         ledger: books what each request costs.
         backoff: how requests are tried again that failed for the moment.
         temperature: how free the model is in its choice of words, from 0.
+        accepted: whether it has ever answered a request.
     """
 
     post: Callable[[bytes], Reply]
@@ -86,6 +87,7 @@ class Endpoint:
     ledger: Ledger = field(default_factory=Ledger)
     backoff: Backoff = PATIENT
     temperature: float = 0.0
+    accepted: bool = field(default=False, init=False)
     _manner: Manner = field(default=Manner(), init=False)
 
     def complete(self, system: str, user: str, schema: Mapping[str, Any], limit: int) -> Completion:
@@ -125,6 +127,7 @@ class Endpoint:
                 used = _NOTHING
                 raise _failure(reply)
             completion, usage = _read(reply.content)
+            self.accepted = True
             used = usage or most
         except NoReplyError as error:
             used = most if error.sent else _NOTHING

@@ -52,6 +52,7 @@ class LlmEngine:
 
     What is answered wrongly twice comes back untranslated, of origin `source`. So does what a lasting failure or the
     end of the budget leaves out, lest what is paid for be lost; the next call, which gets nothing, raises the error.
+    What alone is refused by an endpoint that accepts other requests comes back untranslated and raises none.
 
     Attributes:
         endpoint: completes chats.
@@ -122,8 +123,9 @@ class LlmEngine:
             for question, answer in answers.items()
             if not answer.fault
         }
-        if failures and not right:
-            raise failures[0]
+        lasting = [each for each in failures if not (isinstance(each, RefusedError) and self.endpoint.accepted)]
+        if lasting and not right:
+            raise lasting[0]
         return [right.get(segment) or _untranslated(segment) for segment in segments]
 
     def _neighbours(self, segments: Sequence[Segment]) -> Neighbours:

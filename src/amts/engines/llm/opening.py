@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from amts.engines.llm.budget import Budget, Cost
 from amts.engines.llm.engine import LlmEngine, open_llm
 from amts.engines.wrappers import Cached
+from amts.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,10 @@ def open_cached_llm(
     prompt_rate: float = 0.0,
     completion_rate: float = 0.0,
     timeout: float = 120.0,
+    temperature: float = 0.0,
+    batch: int = 10,
+    concurrency: int = 4,
+    spare_tokens: int = 0,
 ) -> CachedLlm:
     """Return an engine that asks a model.
 
@@ -75,11 +80,27 @@ def open_cached_llm(
         prompt_rate: what a million tokens cost that go in.
         completion_rate: what a million tokens cost that come out.
         timeout: how many seconds an answer may take.
+        temperature: how free the model is in its choice of words, from 0.
+        batch: how many segments are asked about in one request, at most.
+        concurrency: how many requests are open at the same time.
+        spare_tokens: how many tokens an answer may have besides the translations, for models that think first.
 
     Raises:
         InputError: an option is none that makes sense.
     """
     budget = Budget(prompt_rate, completion_rate, tokens, money)
-    engine = open_llm(model, source_tag, target_tag, base_url=base_url, key=key, budget=budget, timeout=timeout)
+    _check_least(
+        temperature=(temperature, 0), batch=(batch, 1), concurrency=(concurrency, 1), spare_tokens=(spare_tokens, 0)
+    )
+    engine = open_llm(
+        model, source_tag, target_tag, base_url=base_url, key=key, budget=budget, timeout=timeout,
+        temperature=temperature, batch=batch, concurrency=concurrency, spare_tokens=spare_tokens)  # fmt: skip
     cache.mkdir(parents=True, exist_ok=True)
     return CachedLlm(engine, cache / "llm-answers.sqlite")
+
+
+def _check_least(**options: tuple[float, float]) -> None:
+    for name, (value, least) in options.items():
+        if value < least:
+            msg = f"{name} is {value}: expected at least {least}"
+            raise InputError(msg)

@@ -22,15 +22,17 @@ class Remembering:
     Attributes:
         engine: translates what the memory does not have.
         recall: returns the remembered translation of a segment, or None.
+        name: of the memory, for the signature.
     """
 
     engine: Engine
     recall: Callable[[Segment], Segment | None]
+    name: str = "memory"
 
     @property
     def signature(self) -> str:
         """The engine's signature with the memory named."""
-        return f"memory+{self.engine.signature}"
+        return f"{self.name}+{self.engine.signature}"
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate, each segment that the memory lacks only once."""

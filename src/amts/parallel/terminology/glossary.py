@@ -55,12 +55,15 @@ class Glossary:
         ]
         # Of several in the same words, a term as it is written comes before the plural of another.
         self._sources = Phrases(sorted(known, key=lambda each: (each[1][1], not each[2])))
-        self._targets = Phrases(
+        translated = [
             (form, wording, False)
             for term in self._terms
             for wording in _wordings(term)
             for form in _forms(wording, term, target_tag)
-        )
+        ]
+        # A term that stays does so in the form that the sentence has.
+        protected = [(form, term.source, False) for form, (term, _), _ in known if not term.target]
+        self._targets = Phrases(translated + protected)
         digest = hashlib.sha256(repr((self._tags, self._terms)).encode(errors="surrogatepass"))
         self.signature = f"terms:{digest.hexdigest()[:12]}"
 

@@ -292,7 +292,7 @@ def test_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED, TAGS, OPTIONS)
 def test_very_much_awkward_asciidoc_comes_out_as_it_went_in(text, tag, options):
     assert round_trip_failure(parsed(text, options), AsciiDoc(), tag) == ""

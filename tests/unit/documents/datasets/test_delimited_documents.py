@@ -174,7 +174,7 @@ def test_awkward_tables_come_out_as_they_went_in(rest):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED)
 def test_very_many_awkward_tables_come_out_as_they_went_in(rest):
     check(rest)

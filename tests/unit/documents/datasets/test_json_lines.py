@@ -159,7 +159,7 @@ def test_awkward_records_come_out_as_they_went_in(text):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(FILE)
 def test_very_many_awkward_records_come_out_as_they_went_in(text):
     check(text)

@@ -261,7 +261,7 @@ def test_awkward_html_comes_out_as_it_went_in(source):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED)
 def test_very_much_awkward_html_comes_out_as_it_went_in(source):
     check_survives(source)

@@ -113,7 +113,7 @@ def test_tokens_tile_any_source(source, xml):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED, st.booleans())
 def test_tokens_tile_very_many_sources(source, xml):
     check_tiles(source, xml=xml)

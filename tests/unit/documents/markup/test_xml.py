@@ -224,7 +224,7 @@ def test_awkward_xml_comes_out_as_it_went_in(root, inner):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(st.sampled_from(ROOTS), GLUED)
 def test_very_much_awkward_xml_comes_out_as_it_went_in(root, inner):
     check_survives(f"<{root}>{inner}</{root}>")

@@ -348,7 +348,7 @@ def test_awkward_catalogues_come_out_as_they_went_in(text):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED)
 def test_very_many_awkward_catalogues_come_out_as_they_went_in(text):
     survives(text)

@@ -67,7 +67,7 @@ def test_pseudo_translating_awkward_restructured_text_ends(text, options):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED, TAGS, OPTIONS)
 def test_very_much_awkward_restructured_text_comes_out_as_it_went_in(text, tag, options):
     assert failure(text, tag, options) == ""

@@ -291,7 +291,7 @@ def test_awkward_paragraphs_come_out_as_they_went_in_and_as_they_were_translated
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED)
 def test_very_many_awkward_paragraphs_come_out_as_they_went_in(inner):
     assert failure(inner) == ""

@@ -239,7 +239,7 @@ def test_awkward_xliff_comes_out_as_it_went_in(text, frame):
 
 
 @pytest.mark.slow
-@settings(max_examples=6_000)
+@settings(max_examples=3_000)
 @given(GLUED, FRAMES)
 def test_very_much_awkward_xliff_comes_out_as_it_went_in(text, frame):
     assert failure(text, frame) == ""

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -77,6 +78,16 @@ def test_a_request_that_is_refused_is_not_tried_again():
     with pytest.raises(RefusedError, match="maximum context length"):
         complete(opened(toy.post))
     assert len(toy.requests) == 1
+
+
+def test_an_endpoint_that_has_accepted_one_request_is_known_to():
+    endpoint = opened(ToyEndpoint(["400", "", "400"]).post)
+    seen = []
+    for _ in range(3):
+        with suppress(RefusedError):
+            complete(endpoint)
+        seen.append(endpoint.accepted)
+    assert seen == [False, True, True]
 
 
 def test_a_key_that_is_refused_says_what_to_check():

@@ -135,6 +135,23 @@ def test_where_nothing_is_answered_an_error_is_raised(misdeeds, error, requests)
     assert len(toy.requests) == requests
 
 
+def test_a_segment_that_alone_is_refused_stays_as_it_was():
+    toy = ToyEndpoint(forbids=SOURCES[0].text)
+    engine = engine_of(toy)
+    with pytest.raises(RefusedError, match="content management policy"):
+        engine.translate(SOURCES[:1])
+    assert [answer.origin for answer in engine.translate(SOURCES[:3])] == ["source", "engine", "engine"]
+    assert [(answer.segment, answer.origin) for answer in engine.translate(SOURCES[:1])] == [(SOURCES[0], "source")]
+
+
+def test_a_refusal_hides_no_failure_that_befalls_all():
+    toy = ToyEndpoint(["", "400", "401"])
+    engine = engine_of(toy)
+    engine.translate(SOURCES[:1])
+    with pytest.raises(EngineError, match="replied 401"):
+        engine.translate(SOURCES[1:2])
+
+
 def test_without_segments_nobody_is_asked():
     toy = ToyEndpoint()
     assert engine_of(toy).translate([]) == []

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from amts.engines.wrappers import Cached, Fallback, Piecewise, RateLimited, Remembering, RememberingInContext, flaw
 from amts.errors import EngineError
 from amts.placeholders import numbers
-from amts.records import Mark, MarkKind, Segment, Translation
+from amts.records import Mark, MarkKind, Match, Pair, Segment, Translation
 from amts.testing.engines import check_engine
 from amts.testing.fakes import DictionaryEngine, VandalEngine
 
@@ -122,6 +123,38 @@ def test_all_pieces_are_asked_at_once_and_only_those_with_letters():
     engine = Listening()
     Piecewise(engine).translate([Segment("a ⟦1⟧, ⟦2⟧ b", MARKS), Segment("c"), Segment("⟦1⟧ 5.", MARKS)])
     assert engine.asked == [["a", "b", "c"]]
+
+
+@dataclass(frozen=True)
+class Partly:
+    """Leaves some texts untranslated; for all others it shows what it used."""
+
+    untranslated: frozenset[str] = frozenset()
+    signature: str = "partly"
+
+    def translate(self, segments):
+        return [
+            Translation(each, "source")
+            if each.text in self.untranslated
+            else Translation(Segment(each.text.upper()), "engine", self.signature, (match(each.text),))
+            for each in segments
+        ]
+
+
+def match(text):
+    return Match(Pair(Segment(text), Segment(text.upper())), len(text) / 10)
+
+
+def test_with_a_piece_left_untranslated_the_whole_is():
+    segments = [Segment("a ⟦1⟧ dog", MARKS), Segment("the ⟦1⟧ dog", MARKS)]
+    answers = Piecewise(Partly(frozenset({"a"}))).translate(segments)
+    assert texts(answers) == [("a ⟦1⟧ dog", "source"), ("THE ⟦1⟧ DOG", "retry")]
+    assert answers[0] == Translation(segments[0], "source")
+
+
+def test_who_translated_the_pieces_and_with_what_is_kept():
+    (answer,) = Piecewise(Partly()).translate([Segment("the ⟦1⟧ house ⟦2⟧ the", MARKS)])
+    assert (answer.engine, answer.matches) == ("partly", (match("house"), match("the")))
 
 
 class Shouting(VandalEngine):

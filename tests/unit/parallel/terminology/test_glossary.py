@@ -1,3 +1,5 @@
+import pytest
+
 from amts.parallel.terminology.glossary import Demand, Glossary
 from amts.parallel.terminology.terms import Term
 from amts.records import Mark, MarkKind, Segment
@@ -28,6 +30,15 @@ def test_terms_are_found_with_their_places():
 
 def test_a_protected_term_is_demanded_as_the_sentence_has_it():
     assert demanded("Softmax or softmax") == [("Softmax", "Softmax"), ("softmax", "softmax")]
+
+
+@pytest.mark.parametrize("target_tag", ["zh", "es"])
+def test_a_protected_term_is_said_in_each_form_of_the_source_language(target_tag):
+    terms = [Term("GPU", ""), Term("loss function", "")]
+    assert checked("GPUs, a GPU, loss functions", "GPUs, GPU; loss functions", terms, ("en", target_tag)) == [
+        ("GPUs", "GPUs"), ("GPU", "GPU"), ("loss functions", "loss functions"),
+    ]  # fmt: skip
+    assert checked("GPUs", "GPU", terms, ("en", target_tag)) == [("GPUs", "GPU")]
 
 
 def test_a_case_sensitive_term_is_found_only_as_it_is_written():
