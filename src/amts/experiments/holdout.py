@@ -231,10 +231,11 @@ def _translated(exam: _Exam, plan: Plan, engine: Engine) -> tuple[TranslatedDocu
 
 
 def _comparisons(exam: _Exam, texts: dict[str, list[str]]) -> tuple[Comparison, ...]:
-    """Compare the last arm with the first one, then each with that before it."""
+    """Compare each arm with the first one, the last before all others, and with that before it."""
     human = [reference.text for reference in exam.references]
     names = list(texts)
-    couples = dict.fromkeys([(names[0], names[-1]), *pairwise(names)]) if len(names) > 1 else ()
+    with_first = [(names[0], name) for name in (names[-1], *names[1:-1])] if len(names) > 1 else []
+    couples = dict.fromkeys([*with_first, *pairwise(names)])
     return tuple(
         compare(texts[baseline], texts[system], human, exam.target_tag, names=(baseline, system))
         for baseline, system in couples
