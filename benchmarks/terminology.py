@@ -70,7 +70,8 @@ class Exam:
         return translations(done, self.references)
 
     def terms(self, texts: list[str]) -> str:
-        report = report_terms({"all": [self._masked(each) for each in self.references]}, {"all": texts}, self.glossary)
+        sources = {"all": [self._masked(each) for each in self.references]}
+        report = report_terms(sources, {"all": texts}, self.glossary.check, self.glossary.signature)
         return f"{len(report.applied):4} of {len(report.uses)} terms ({len(report.applied) / len(report.uses):.1%})"
 
     def _masked(self, reference: Reference) -> Segment:

@@ -273,6 +273,25 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A term in a sentence at `start` to `end`, and what a translation is to say for it.
+
+    Attributes:
+        start: where the term begins.
+        end: where it ends.
+        source: the term as the sentence has it.
+        target: what a translation is to say.
+        accepted: the wordings of which any one in a translation is right.
+    """
+
+    start: int
+    end: int
+    source: str
+    target: str
+    accepted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something a check found in a translated document: a reason code, where, and what was expected.
 

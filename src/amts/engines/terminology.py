@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.engines.protocol import Engine
-    from amts.records import Translation
+    from amts.records import Demand, Translation
 
 _FRAME = (Mark(MarkKind.OPEN, "<term>"), Mark(MarkKind.CLOSE, "</term>"))
 
@@ -36,25 +36,6 @@ class Way(StrEnum):
 
     ANNOTATE = "annotate"
     REPLACE = "replace"
-
-
-class Demand(Protocol):
-    """A term in a segment's text at `start` to `end`, and what its translation is to say."""
-
-    @property
-    def start(self) -> int:
-        """Where the term begins."""
-        ...
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        ...
-
-    @property
-    def target(self) -> str:
-        """What is demanded."""
-        ...
 
 
 class Glossary(Protocol):

@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from amts.evaluation.metrics import check_counts
 from amts.records import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from amts.records import Segment
+    from amts.records import Demand, Segment
 
 TERMS = "terms"
-
-
-class Demand(Protocol):
-    """A term of a source text, and what a translation is to say for it."""
-
-    @property
-    def source(self) -> str:
-        """The term as the text has it."""
-        ...
-
-    @property
-    def target(self) -> str:
-        """What is demanded."""
-        ...
-
-
-class Glossary(Protocol):
-    """Knows the terms."""
-
-    @property
-    def signature(self) -> str:
-        """A short string of all terms and their languages."""
-        ...
-
-    def check(self, segment: Segment, text: str) -> Sequence[tuple[Demand, str]]:
-        """Return the terms in a segment, each with what a translation says for it; empty: nothing that is demanded."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +63,18 @@ class TermReport:
 
 
 def report_terms(
-    sources: Mapping[str, Sequence[Segment]], translations: Mapping[str, Sequence[str]], glossary: Glossary
+    sources: Mapping[str, Sequence[Segment]],
+    translations: Mapping[str, Sequence[str]],
+    check: Callable[[Segment, str], Sequence[tuple[Demand, str]]],
+    signature: str,
 ) -> TermReport:
     """Return what became of the terms in all texts of all documents.
 
     Args:
         sources: the masked source texts of each document, by its name.
         translations: their translations.
-        glossary: knows the terms.
+        check: returns the terms in a segment, each with what a translation says for it; empty: nothing demanded.
+        signature: of the terminology.
 
     Raises:
         DataError: the two do not correspond, or there are none.
@@ -106,6 +83,6 @@ def report_terms(
     for name, texts in sources.items():
         check_counts(translations.get(name, ()), [text.text for text in texts], name)
         for index, (source, translation) in enumerate(zip(texts, translations[name], strict=True)):
-            checked = glossary.check(source, translation)
+            checked = check(source, translation)
             uses += (TermUse(name, index, demand.source, demand.target, said) for demand, said in checked)
-    return TermReport(tuple(uses), glossary.signature)
+    return TermReport(tuple(uses), signature)

@@ -9,7 +9,7 @@ from amts.evaluation.terminology import TermReport, report_terms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from amts.evaluation.terminology import Glossary
+    from amts.engines.terminology import Glossary
     from amts.translation.document import TranslatedDocument
 
 
@@ -18,4 +18,4 @@ def term_report(documents: Iterable[TranslatedDocument], glossary: Glossary) -> 
     found = {document.name: document.sentences for document in documents}
     sources = {name: [source for source, _ in sentences] for name, sentences in found.items() if sentences}
     texts = {name: [each.segment.text for _, each in sentences] for name, sentences in found.items()}
-    return report_terms(sources, texts, glossary)
+    return report_terms(sources, texts, glossary.check, glossary.signature)

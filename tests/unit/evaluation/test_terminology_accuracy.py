@@ -1,30 +1,19 @@
-from dataclasses import dataclass
-
 import pytest
 
 from amts.errors import DataError
 from amts.evaluation.terminology import TermReport, TermUse, report_terms
-from amts.records import Score, Segment
+from amts.records import Demand, Score, Segment
 
 
-@dataclass(frozen=True)
-class Demand:
-    source: str
-    target: str
-
-
-class Glossary:
-    """Demands each word of a text in capitals."""
-
-    signature = "capitals"
-
-    def check(self, segment, text):
-        demands = [Demand(word, word.upper()) for word in segment.text.split()]
-        return [(each, each.target if each.target in text else "") for each in demands]
+def check(segment, text):
+    """Demand each word of a text in capitals."""
+    demands = [Demand(0, 0, word, word.upper(), frozenset()) for word in segment.text.split()]
+    return [(each, each.target if each.target in text else "") for each in demands]
 
 
 def report(sources, translations):
-    return report_terms({name: list(map(Segment, texts)) for name, texts in sources.items()}, translations, Glossary())
+    masked = {name: list(map(Segment, texts)) for name, texts in sources.items()}
+    return report_terms(masked, translations, check, "capitals")
 
 
 def test_applied_and_missed_terms_are_reported_with_their_places():

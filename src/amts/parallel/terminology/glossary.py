@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.parallel.terminology.forms import forms
 from amts.parallel.terminology.phrases import Phrases
+from amts.records import Demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,25 +15,6 @@ if TYPE_CHECKING:
     from amts.parallel.terminology.phrases import Found
     from amts.parallel.terminology.terms import Term
     from amts.records import Segment
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A term in a sentence at `start` to `end`, and what a translation is to say for it.
-
-    Attributes:
-        start: where the term begins.
-        end: where it ends.
-        source: the term as the sentence has it.
-        target: what a translation is to say.
-        accepted: the wordings of which any one in a translation is right.
-    """
-
-    start: int
-    end: int
-    source: str
-    target: str
-    accepted: frozenset[str]
 
 
 class Glossary:
