@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING
 
 from amts.records import Mark, MarkKind, Segment
@@ -52,6 +52,16 @@ def pairs(segment: Segment) -> dict[int, int]:
 def unmask(segment: Segment) -> str:
     """Put the markup back in place of its placeholders."""
     return PLACEHOLDER.sub(lambda match: segment.marks[int(match[1]) - 1].text, segment.text)
+
+
+def keeps_marks(source: Segment, target: Segment) -> bool:
+    """Whether a translated segment has each placeholder as often as its source, paired ones well nested.
+
+    Nor may it have a bracket of a placeholder besides: such a bracket is markup, which the source would have masked.
+    """
+    if Counter(numbers(source.text)) != Counter(numbers(target.text)):
+        return False
+    return pairs(target) == pairs(source) and not set("⟦⟧") & set(PLACEHOLDER.sub("", target.text))
 
 
 def renumbered(segment: Segment) -> Segment:

@@ -289,9 +289,11 @@ class Workspace:
         if hasattr(plugins.load("amts.engines", self.settings.engine), "train"):
             return ""
         engine = self.opened(target)
+        if not isinstance(engine, Priced):
+            return ""
         sources = [entry.read_source() for entry in self._untranslated(target, names)]
         at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
-        return str(engine.estimate(at_hand)) if isinstance(engine, Priced) else ""
+        return str(engine.estimate(at_hand))
 
     def spent(self, target: str) -> str:
         """Return what was spent on a language so far; empty if its engine costs nothing."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers import Piecewise, answered
-from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER, has_words, placeholder
+from amts.placeholders import ANY_PLACEHOLDER, PLACEHOLDER, has_words, keeps_marks, placeholder
 from amts.records import Mark, MarkKind, Segment, Translation
-from amts.translation.verification.inline import keeps_marks
 from amts.translation.verification.texts import objections
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from amts.engines.projection import project
 from amts.engines.surface import Plain, plain
-from amts.placeholders import numbers, placeholder
+from amts.placeholders import keeps_marks, numbers, placeholder
 from amts.records import Mark, MarkKind, Segment
-from amts.translation.verification.inline import keeps_marks
 
 OPEN, CLOSE = Mark(MarkKind.OPEN, "*"), Mark(MarkKind.CLOSE, "*")
 

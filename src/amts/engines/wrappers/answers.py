@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from amts.errors import EngineError
-from amts.placeholders import PLACEHOLDER, numbers, pairs
+from amts.placeholders import keeps_marks
 from amts.records import Segment
 
 if TYPE_CHECKING:
@@ -33,6 +32,4 @@ def flaw(segment: Segment, text: str) -> str:
     """Return what makes a text no translation of a segment: `empty`, `placeholders`, or nothing."""
     if segment.text.strip() and not text.strip():
         return "empty"
-    if Counter(numbers(text)) != Counter(numbers(segment.text)) or set("⟦⟧") & set(PLACEHOLDER.sub("", text)):
-        return "placeholders"
-    return "" if pairs(Segment(text, segment.marks)) == pairs(segment) else "placeholders"
+    return "" if keeps_marks(segment, Segment(text, segment.marks)) else "placeholders"

@@ -9,11 +9,10 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from amts.placeholders import has_words, numbers, pairs, placeholder, unmask
+from amts.placeholders import has_words, keeps_marks, numbers, pairs, placeholder, unmask
 from amts.records import Finding, Segment
 from amts.translation.handover.units import digest_of, extract, index_of
 from amts.translation.rereading import render_unbroken
-from amts.translation.verification.inline import keeps_marks
 from amts.translation.verification.verify import verify
 
 if TYPE_CHECKING:

@@ -13,10 +13,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amts.placeholders import collapsed, pairs, placeholder
+from amts.placeholders import collapsed, keeps_marks, pairs, placeholder
 from amts.records import Segment
 from amts.segments.masks import mask
-from amts.translation.verification.inline import keeps_marks
 
 if TYPE_CHECKING:
     from amts.records import Block, Document

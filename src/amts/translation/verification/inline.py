@@ -8,7 +8,6 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amts.placeholders import PLACEHOLDER, numbers, pairs
 from amts.records import Finding, MarkKind
 from amts.translation.verification.addresses import same_address
 from amts.translation.verification.opaque import tags
@@ -16,7 +15,7 @@ from amts.translation.verification.opaque import tags
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from amts.records import Block, Segment
+    from amts.records import Block
 
 _UNCOUNTED = frozenset({MarkKind.ESCAPE, MarkKind.BREAK})
 # Labels and heading identifiers are literal marks that lead somewhere; other literal marks are signs of the text.
@@ -52,16 +51,6 @@ _SIGNS = {"code": "`", "math": "$", "emphasis": "*", "link": "]("}
 def inline_markup(block: Block) -> Counter[str]:
     """Return how often each stretch of markup stands in a block; its white space does not count."""
     return Counter("".join(block.text[inline.start : inline.end].split()) for inline in block.inlines)
-
-
-def keeps_marks(source: Segment, target: Segment) -> bool:
-    """Whether a translated segment has each placeholder as often as its source, paired ones well nested.
-
-    Nor may it have a bracket of a placeholder besides: such a bracket is markup, which the source would have masked.
-    """
-    if Counter(numbers(source.text)) != Counter(numbers(target.text)):
-        return False
-    return pairs(target) == pairs(source) and not set("⟦⟧") & set(PLACEHOLDER.sub("", target.text))
 
 
 def markup_of(*blocks: Block) -> Counter[str]:

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from amts.documents.markdown.format import Markdown
 from amts.documents.plaintext import PlainText
 from amts.engines.pseudo import Pseudo
+from amts.placeholders import keeps_marks
 from amts.records import Block, BlockKind, Document, Inline, Mark, MarkKind, Segment
 from amts.translation.document import translate_document
-from amts.translation.verification.inline import inline_markup, keeps_marks
+from amts.translation.verification.inline import inline_markup
 from amts.translation.verification.verify import verify
 
 SOURCE = """---
