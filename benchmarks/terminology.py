@@ -63,7 +63,7 @@ class Exam:
         self.documents = book.documents[:count]
         self.references, _ = find_references(book, count, *self.tags, silent)
         read = read_terminology(folder / "zh" / "TERMINOLOGY.md", ("en", "zh"), both_ways=True)
-        self.glossary = Glossary(terms_between([read.terminology], *self.tags), *self.tags)
+        self.glossary = Glossary(terms_between(read.terminology, *self.tags), *self.tags)
 
     def translated(self, engine: Engine) -> list[str]:
         done = [translate_document(document, format_, engine, *self.tags) for document, format_ in self.documents]
@@ -71,7 +71,7 @@ class Exam:
 
     def terms(self, texts: list[str]) -> str:
         sources = {"all": [self._masked(each) for each in self.references]}
-        report = report_terms(sources, {"all": texts}, self.glossary.check, self.glossary.signature)
+        report = report_terms(sources, {"all": texts}, self.glossary.check)
         return f"{len(report.applied):4} of {len(report.uses)} terms ({len(report.applied) / len(report.uses):.1%})"
 
     def _masked(self, reference: Reference) -> Segment:

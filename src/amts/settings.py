@@ -33,7 +33,8 @@ class Settings:
         reading: how documents are read.
         anchors: whether links to headings follow the translated headings (`regenerate`), or those get the names of
             the source's (`keep`).
-        options: of the engine, such as the name of its model.
+        engines: the options of each engine, such as the name of its model.
+        fallbacks: the names of the engines that are asked, in turn, for what the one before cannot translate.
         base: the name of parallel data from other texts, which teach the engine what the project's own do not have.
         terminology: files with the terms that translations must have.
     """
@@ -44,7 +45,8 @@ class Settings:
     engine: str = "phrase"
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     anchors: str = "regenerate"
-    options: Mapping[str, Any] = field(default_factory=dict)
+    engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    fallbacks: tuple[str, ...] = ()
     base: str = ""
     terminology: tuple[Path, ...] = ()
 
@@ -96,18 +98,27 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
         standard,
         texts["engine"],
         *_documents(path, data.get("documents", {})),
-        _engine_options(path, data.get("engines", {}), texts["engine"]),
+        *_engines(path, data.get("engines", {}), texts["engine"]),
         texts["base"],
         _terminology(path, data.get("terminology", [])),
     )
 
 
-def _engine_options(path: Path, tables: Any, engine: str) -> Mapping[str, Any]:
-    """Return the table [engines.NAME] of the engine that is used."""
+def _engines(path: Path, tables: Any, engine: str) -> tuple[Mapping[str, Mapping[str, Any]], tuple[str, ...]]:
+    """Return the tables [engines.NAME], and the fallbacks of the engine that is used."""
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         msg = f"{path}: engines is {tables!r}: expected tables such as [engines.{engine}]"
         raise SettingsError(msg)
-    return dict(tables.get(engine, {}))
+    chain = [engine]
+    while fallback := tables.get(chain[-1], {}).get("fallback"):
+        if not isinstance(fallback, str):
+            msg = f"{path}: engines.{chain[-1]}.fallback is {fallback!r}: expected the name of an engine"
+            raise SettingsError(msg)
+        chain.append(fallback)
+        if fallback in chain[:-1]:
+            msg = f"{path}: the fallbacks go in a circle, from {' to '.join(chain)}: leave one of them out"
+            raise SettingsError(msg)
+    return tables, tuple(chain[1:])
 
 
 def _terminology(path: Path, files: Any) -> tuple[Path, ...]:

@@ -20,23 +20,23 @@ from amts.placeholders import ANY_PLACEHOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-# Scripts without spaces: Han, kana, Thai, Lao, Khmer, Burmese.
-_UNSPACED = _HAN + "\u3040-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Scripts without spaces, as a class of a regular expression: Han, kana, Thai, Lao, Khmer, Burmese.
+UNSPACED = _HAN + "\u3040-\u30ff\u31f0-\u31ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 # Vowel signs and accents, which belong to the letter before them (Unicode category M).
-_SIGNS = "".join(
+SIGNS = "".join(
     chr(code)
     for code in range(0x300, 0x1E00)
-    if category(chr(code))[0] == "M" and not re.match(f"[{_UNSPACED}]", chr(code))
+    if category(chr(code))[0] == "M" and not re.match(f"[{UNSPACED}]", chr(code))
 )
-_LETTER = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
+_LETTER = rf"(?:(?![{UNSPACED}])[^\W\d_])"
 _WORD = re.compile(
     rf"(?P<placeholder>{ANY_PLACEHOLDER})"
     rf"|(?P<han>[{_HAN}]+)"
-    rf"|(?P<other>[{_UNSPACED}])"
+    rf"|(?P<other>[{UNSPACED}])"
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
     rf"|(?P<clitic>(?<=\w)['’](?:s|t|re|ve|ll|d|m)\b)"
-    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[\d{_SIGNS}])*)"
+    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[\d{SIGNS}])*)"
     rf"|(?P<sign>\S)"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -9,16 +10,16 @@ from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from amts import plugins
 from amts.adaptation.explanation import explained
-from amts.adaptation.makers import ReadyMade, Trained
+from amts.adaptation.makers import FallingBack, ReadyMade, Trained
 from amts.adaptation.protocol import Task
 from amts.adaptation.repair import Repair
 from amts.adaptation.strategies import usual_strategies
 from amts.adaptation.tune import Tune
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
-from amts.engines.options import with_options
+from amts.engines.options import opened, with_options
 from amts.engines.phrase import PhraseTrainer
-from amts.engines.terminology import Terms
+from amts.engines.terminology import TakesTerms, Terms
 from amts.errors import InputError
 from amts.experiments.arms import ADAPTED, PLAIN, parse_plan
 from amts.experiments.holdout import evaluate, select
@@ -28,9 +29,8 @@ from amts.mining.names import find_entries
 from amts.parallel.resource import ParallelStore
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
-from amts.parallel.terminology.files import read_terminology
+from amts.parallel.terminology.files import read_in_order
 from amts.parallel.terminology.glossary import Glossary
-from amts.parallel.terminology.terms import terms_between
 from amts.progress import silent, track
 from amts.records import Level
 from amts.settings import Settings, read_settings
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from amts.adaptation.gate import Verdict
     from amts.adaptation.makers import Maker
     from amts.alignment.book import Alignment
     from amts.engines.protocol import Engine, Trainer
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
     from amts.parallel.resource import ParallelData
-    from amts.parallel.terminology.terms import LeftOut
+    from amts.parallel.terminology.files import FileTerms
     from amts.progress import Progress
     from amts.records import Document, Finding, Pair, Segment
     from amts.translation.document import TranslatedDocument
@@ -83,12 +84,14 @@ class Written:
         document: its translation.
         links: what became of links to places that are no longer to be found.
         terms: what became of its terms; None if no terminology is set.
+        verdicts: which strategies of adaptation were used for it, and which were not.
     """
 
     entry: Entry
     document: TranslatedDocument
     links: tuple[Finding, ...] = ()
     terms: TermReport | None = None
+    verdicts: tuple[Verdict, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -108,8 +111,11 @@ class Workspace:
     def __init__(self, settings: Settings, state: Path, environment: Mapping[str, str] | None = None) -> None:
         self.settings = settings
         self.environment = environment or {}
-        self._opened: dict[str, Engine] = {}
-        self.left_out: dict[Path, tuple[LeftOut, ...]] = {}
+        self._opened: dict[tuple[str, str], Engine] = {}
+        # Of how many segments a fallback was asked, by the reason.
+        self.passed_on: Counter[str] = Counter()
+        # The files with terms of the last translation or evaluation.
+        self.term_files: list[FileTerms] = []
         self._engines = state / "cache" / "engines"
         self.parallel = ParallelStore(state / "parallel.sqlite")
 
@@ -191,7 +197,7 @@ class Workspace:
                 terms = term_report([document], glossary) if glossary else None
                 if explain:
                     document = document.with_sentences(explained(document.sentences, task.index, made.plain))
-                results.append(Written(entry, document, terms=terms))
+                results.append(Written(entry, document, terms=terms, verdicts=made.verdicts))
         finally:  # what is written is whole, whatever stops the work
             lost = self._relink([each.entry for each in results if not each.refused], target)
         return [replace(each, links=lost.get(each.entry.name, ())) for each in results]
@@ -227,7 +233,7 @@ class Workspace:
             DataError: there are too few pairs to learn from.
         """
         maker = self.maker(target)
-        usual = ADAPTED if isinstance(maker, Trained) and not maker.base else (PLAIN, *ADAPTED)
+        usual = (PLAIN, *ADAPTED) if maker.has_plain else ADAPTED
         plans = [parse_plan(name) for name in dict.fromkeys(arms)] or usual
         if PLAIN in plans and PLAIN not in usual:
             msg = (
@@ -247,9 +253,8 @@ class Workspace:
         if not self.settings.terminology:
             return None
         tags = self.settings.source, target
-        read = [read_terminology(path, tags, both_ways=True) for path in self.settings.terminology]
-        self.left_out = {path: each.left_out for path, each in zip(self.settings.terminology, read, strict=True)}
-        return Glossary(terms_between([each.terminology for each in read], *tags), *tags)
+        self.term_files = read_in_order(self.settings.terminology, tags)
+        return Glossary([term for file in self.term_files for term in file.followed], *tags)
 
     def maker(self, target: str) -> Maker:
         """Return what makes the engines of this project that translate into a language.
@@ -257,38 +262,42 @@ class Workspace:
         Raises:
             InputError: there is no such engine, or its settings are not those it needs.
         """
-        kind = plugins.load("amts.engines", self.settings.engine)
-        base = self._base(target)
-        if hasattr(kind, "train"):
-            return Trained(
-                cast("Trainer", self._with_options(kind)),
-                base,
-                (Repair(),),
-            )
-        engine = self.opened(target)
-        if base and not Tune().fits(engine):
+        names = self.settings.engine, *self.settings.fallbacks
+        makers = [self._maker(name, target) for name in names]
+        if self.settings.base and not any(isinstance(each, Trained) or Tune().fits(each.engine) for each in makers):
             msg = f"the engine {self.settings.engine} has no use for a base: leave {self.settings.base!r} out"
             raise InputError(msg)
-        general = tuple(islice(base(), _REPLAYED)) if base else ()
+        maker: Maker = makers.pop()
+        for first in reversed(makers):
+            maker = FallingBack(first, maker, self.passed_on)
+        return maker
+
+    def _maker(self, name: str, target: str) -> Trained | ReadyMade:
+        kind = plugins.load("amts.engines", name)
+        base = self._base(target)
+        if hasattr(kind, "train"):
+            return Trained(cast("Trainer", with_options(kind, name, *self._options(name))), base, (Repair(),))
+        engine = self._open(name, target)
+        general = tuple(islice(base(), _REPLAYED)) if base and Tune().fits(engine) else ()
         return ReadyMade(engine, usual_strategies(engine, PhraseTrainer(), general))
 
-    def opened(self, target: str) -> Engine:
-        """Return the engine for a language, of those that need no training; the same one each time, with its budget.
-
-        Raises:
-            InputError: the engine is one that is trained, or its settings are not those it needs.
-        """
-        if target not in self._opened:
-            kind = plugins.load("amts.engines", self.settings.engine)
+    def _open(self, name: str, target: str) -> Engine:
+        """Return an engine that needs no training, for a language; the same one each time, with its budget."""
+        if (name, target) not in self._opened:
+            kind = plugins.load("amts.engines", name)
             arguments = self.settings.source, target, self._engines
-            self._opened[target] = cast("Engine", self._with_options(kind, *arguments))
-        return self._opened[target]
+            engine = opened(kind, name, *self._options(name), *arguments)
+            glossary = self.glossary(target)
+            self._opened[name, target] = (
+                engine.with_terms(glossary) if glossary and isinstance(engine, TakesTerms) else engine
+            )
+        return self._opened[name, target]
 
     def estimate(self, target: str, names: Sequence[str] = ()) -> str:
         """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time."""
         if hasattr(plugins.load("amts.engines", self.settings.engine), "train"):
             return ""
-        engine = self.opened(target)
+        engine = self._open(self.settings.engine, target)
         if not isinstance(engine, Priced):
             return ""
         sources = [entry.read_source() for entry in self._untranslated(target, names)]
@@ -296,12 +305,12 @@ class Workspace:
         return str(engine.estimate(at_hand))
 
     def spent(self, target: str) -> str:
-        """Return what was spent on a language so far; empty if its engine costs nothing."""
-        engine = self._opened.get(target)
-        return str(engine.spent) if isinstance(engine, Priced) else ""
+        """Return what each engine has spent on a language so far; empty if none costs anything."""
+        engines = ((name, engine) for (name, tag), engine in self._opened.items() if tag == target)
+        return ", ".join(f"{engine.spent} by {name}" for name, engine in engines if isinstance(engine, Priced))
 
-    def _with_options(self, kind: Callable[..., object], *arguments: object) -> object:
-        return with_options(kind, self.settings.engine, self.settings.options, self.environment, *arguments)
+    def _options(self, name: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
+        return self.settings.engines.get(name, {}), self.environment
 
     def _base(self, target: str) -> Callable[[], Iterator[Pair]] | None:
         if not self.settings.base:

@@ -75,6 +75,18 @@ def test_a_sentence_that_is_refused_stays_as_it_was_and_all_others_are_translate
     assert [(finding.reason, finding.detail) for finding in result.findings] == [("untranslated", sentence)]
 
 
+def test_a_lone_refusal_of_a_later_run_stops_nothing_and_all_that_was_paid_for_is_kept(tmp_path):
+    sentence = "It was not the man who said that we have to go."
+    document = MARKDOWN.parse(f"{SOURCE}\n{sentence}\n".encode(), "chapter.md")
+    toys = [ToyEndpoint(forbids=sentence), ToyEndpoint(forbids=sentence)]
+    for toy in toys:
+        engine = Cached(engine_of(toy), tmp_path / "answers.sqlite")
+        result = translate_document(document, MARKDOWN, engine, "en", "eo")
+        assert result.content.decode() == f"{TARGET}\n{sentence}\n"
+        assert [(finding.reason, finding.detail) for finding in result.findings] == [("untranslated", sentence)]
+    assert set(asked(toys[1])) == {sentence, "Good morning."}
+
+
 # With these an endpoint never gives a right answer to any segment, or none at all.
 NEVER_RIGHT = {"invented placeholder", "other ids", "empty", "no text", "no list", "brackets", "no JSON", "nothing",
                "truncated"}  # fmt: skip

@@ -1,6 +1,7 @@
 """What the documentation says of the code is true of the code."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -112,6 +113,20 @@ def test_the_newest_version_of_the_changelog_is_that_of_the_project():
 
 def test_no_number_of_the_readme_is_left_to_fill_in():
     assert re.findall(r"\{\{.*?\}\}", read("README.md")) == []
+
+
+def test_the_plots_of_the_adaptation_page_are_those_of_its_tables():
+    drawn = runpy.run_path(str(ROOT / "benchmarks" / "plots.py"))["plots"](read("docs/adaptation.md"))
+    assert drawn == {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "images").iterdir()}
+    for name in drawn:
+        assert f"](images/{name})" in read("docs/adaptation.md")
+
+
+def test_a_table_is_drawn_with_all_its_numbers():
+    table = "| BLEU, en to zh | plain | own |\n|---|---|---|\n| one | 1.5 | **2.5** (+66 %) |\n| drafts | 9.9 | |\n"
+    plots = runpy.run_path(str(ROOT / "benchmarks" / "plots.py"))["plots"]
+    (picture,) = plots(f"Text\n\n{table}| **average** | 7.5 | 7.5 |\n| all together | 1.6 | 2.4 |\n\nText").values()
+    assert sorted(re.findall(r">(\d\.\d)</text>", picture)) == ["1.5", "1.6", "2.4", "2.5"]
 
 
 @pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md")))

@@ -37,8 +37,16 @@ def test_engines_have_options_and_terms_lie_in_files(tmp_path):
     content = f'engine = "llm"\nbase = "general"\nterminology = ["terms.csv"]\n{GOOD}[engines.llm]\nmodel = "m"\n'
     (tmp_path / "amts.toml").write_text(f'{content}[engines.neural]\nmodel = "n"\n', encoding="utf-8")
     settings = read_settings(tmp_path)
-    assert (settings.engine, settings.options, settings.base) == ("llm", {"model": "m"}, "general")
+    assert (settings.engine, settings.engines["llm"], settings.base) == ("llm", {"model": "m"}, "general")
     assert settings.terminology == (tmp_path / "terms.csv",)
+
+
+def test_engines_fall_back_on_others_in_turn(tmp_path):
+    chain = (
+        '[engines.llm]\nfallback = "neural"\n[engines.neural]\nfallback = "phrase"\n[engines.phrase]\nfallback = ""\n'
+    )
+    (tmp_path / "amts.toml").write_text(f'engine = "llm"\n{GOOD}{chain}', encoding="utf-8")
+    assert read_settings(tmp_path).fallbacks == ("neural", "phrase")
 
 
 def test_a_byte_order_mark_as_windows_editors_write_it_is_no_error(tmp_path):

@@ -3,8 +3,11 @@ import json
 import pytest
 
 from amts import plugins
+from amts.adaptation.gate import Verdict
 from amts.cli.app import run
+from amts.cli.translate import _verdict
 from amts.errors import InputError
+from amts.evaluation.significance import Comparison
 from amts.testing import toy_language
 from amts.testing.openai_server import OpenAiServer, ToyEndpoint
 from amts.workspace import open_workspace
@@ -72,6 +75,9 @@ def test_each_sentence_of_the_held_out_documents_has_the_pairs_behind_it(with_ba
     assert example.matches["plain"] == ()
     assert {match.pair.document for match in example.matches["sentence"]} <= {"0.md", "2.md"}
     assert example.matches["sentence"][0].score > 0
+    assert "segments_as_plain" not in evaluation.arms[0].facts
+    same = sum(each.outputs["plain"] == each.outputs["sentence"] for each in evaluation.examples)
+    assert evaluation.arms[1].facts["segments_as_plain"] == same < len(evaluation.examples)
 
 
 def test_a_translation_explains_each_sentence(with_base, capsys):
@@ -80,8 +86,29 @@ def test_a_translation_explains_each_sentence(with_base, capsys):
     first = next(each for each in document["explanations"] if each["origin"] == "engine")
     assert set(first) == {"source", "translation", "origin", "engine", "plain", "changed", "pairs"}
     assert first["plain"]
-    assert "".join(piece for piece, _ in first["changed"]) == first["plain"]
+    assert "".join(before for before, _ in first["changed"]) == first["plain"]
+    assert "".join(after for _, after in first["changed"]) == first["translation"]
     assert first["pairs"][0]["document"] in {"0.md", "1.md", "2.md"}
+
+
+def test_it_is_told_which_strategies_were_used_and_which_not(with_base, capsys):
+    assert run(["translate", "--project", str(with_base), "--json"]) == 0
+    (document,) = json.loads(capsys.readouterr().out)
+    mix, repair = document["strategies"]
+    assert (mix["strategy"], mix["used"], mix["reason"]) == ("mix", True, "too few pairs to hold some out")
+    assert (mix["held_out"], mix["difference"], mix["interval"]) == (0, None, None)
+    assert repair["strategy"] == "repair"
+    (with_base / "eo" / "3.md").unlink()
+    assert run(["translate", "--project", str(with_base)]) == 0
+    assert "\nadaptation to eo: mix kept: too few pairs to hold some out; repair kept: " in capsys.readouterr().out
+
+
+def test_the_figures_of_a_verdict_are_for_machines_too():
+    comparison = Comparison("chrf2++", 50.0, 52.345, 2.345, 0.01, (1.111, 3.999), "before", "mix", 150, "s")
+    assert _verdict(Verdict("mix", kept=True, comparison=comparison)) == {
+        "strategy": "mix", "used": True, "reason": "", "metric": "chrf2++", "held_out": 150,
+        "difference": 2.35, "interval": [1.11, 4.0],
+    }  # fmt: skip
 
 
 def test_an_explanation_needs_room(with_base, capsys):
@@ -142,6 +169,52 @@ def test_a_file_of_terms_is_shown_and_written_in_another_format(tmp_path, capsys
     assert "2 terms from en to eo, 0 left out" in out
     assert "    dog = hundo" in out
     assert (tmp_path / "terms.csv").read_text(encoding="utf-8").startswith("en,eo")
+
+
+@pytest.fixture
+def with_terms(with_base):
+    """A project with three files of terms: the second contradicts the first, the third is of another language."""
+    settings = (with_base / "amts.toml").read_text(encoding="utf-8")
+    names = '["one.csv", "two.csv", "three.csv"]'
+    (with_base / "amts.toml").write_text(f"terminology = {names}\n{settings}", encoding="utf-8")
+    (with_base / "one.csv").write_text("en,eo\nhouse,palaco\n", encoding="utf-8")
+    (with_base / "two.csv").write_text("en,eo\nHouse,kastelo\nroad,\n", encoding="utf-8")
+    (with_base / "three.csv").write_text("en,zh\nhouse,房子\n", encoding="utf-8")
+    return with_base
+
+
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_terms_that_are_not_used_are_told_when_translating(with_terms, capsys, json):
+    assert run(["translate", "--project", str(with_terms), *json]) == 0
+    assert "palaco" in (with_terms / "eo" / "3.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().err.splitlines() == [
+        f"{with_terms / 'two.csv'}: 1 line left out, 1 term not used, as a file before it says otherwise: "
+        "see amts terms --to eo",
+        f"{with_terms / 'three.csv'}: no terms from en to eo: it has en to zh, zh to en",
+    ]
+
+
+def test_the_terms_of_a_project_are_shown_file_by_file(with_terms, capsys):
+    assert run(["terms", "--project", str(with_terms)]) == 0
+    one, two, three = (with_terms / name for name in ("one.csv", "two.csv", "three.csv"))
+    assert capsys.readouterr().out.splitlines() == [
+        f"{one}: 1 term from en to eo, 0 left out",
+        "    house = palaco",
+        f"{two}: 1 term from en to eo, 1 left out",
+        "    left out: 1 empty-target",
+        f"    not used: House = kastelo, as {one} says house = palaco",
+        f"{three}: 0 terms from en to eo, 0 left out",
+        "    no terms from en to eo: it has en to zh, zh to en",
+    ]
+    named = [str(one), str(two), "--from", "en", "--to", "eo"]
+    assert run(["terms", *named, "-o", str(with_terms / "all.csv")]) == 2
+    assert "-o writes the terms of one file, and these are 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", [".", "en"])
+def test_without_files_with_terms_some_are_asked_for(with_base, capsys, folder):
+    assert run(["terms", "--project", str(with_base / folder)]) == 2
+    assert "no files with terms: name some, or set `terminology` in amts.toml" in capsys.readouterr().err
 
 
 def test_terms_without_languages_are_asked_for(tmp_path, capsys):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amts.adaptation.gate import Split, Verdict, hold_out, judge
+from amts.adaptation.protocol import Extensible
 from amts.engines.wrappers import Remembering
 from amts.parallel.memory import TranslationMemory
 
@@ -38,6 +39,8 @@ class Customised:
 def customise(start: Callable[[Task], Engine], strategies: Sequence[Strategy], task: Task) -> Customised:
     """Adapt an engine by each strategy that fits it, in turn, each on top of those that were kept.
 
+    Once they are judged, those that look pairs up get back what was held out; nothing is learnt again.
+
     Args:
         start: returns the engine to adapt; it may learn from the task it is given.
         strategies: the ways to adapt it.
@@ -49,14 +52,19 @@ def customise(start: Callable[[Task], Engine], strategies: Sequence[Strategy], t
     """
     split = hold_out(task.pairs) if strategies else Split([], list(task.pairs), [])
     lesson = replace(task, pairs=split.rest, index=task.index.without(split.hidden))
-    engine = plain = start(lesson)
+    engine = whole = plain = start(lesson)
     verdicts: list[Verdict] = []
     for strategy in strategies:
         if strategy.fits(engine):
             candidate = strategy.adapt(engine, lesson)
             verdicts.append(judge(strategy.name, engine, candidate, split.held_out, task.target_tag))
-            engine = candidate if verdicts[-1].kept else engine
-    return Customised(remembering(engine, task.pairs), plain, tuple(verdicts))
+            if verdicts[-1].kept:
+                engine = candidate
+                if split.hidden and isinstance(strategy, Extensible):
+                    whole = strategy.extended(candidate, whole, task)
+                else:
+                    whole = candidate
+    return Customised(remembering(whole, task.pairs), plain, tuple(verdicts))
 
 
 def remembering(engine: Engine, pairs: Sequence[Pair]) -> Engine:

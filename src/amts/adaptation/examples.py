@@ -10,8 +10,8 @@ from amts.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amts.adaptation.protocol import Relevance, Task
-    from amts.engines.protocol import Engine
+    from amts.adaptation.protocol import Task
+    from amts.engines.protocol import Engine, Relevance
     from amts.records import Segment
 
 
@@ -49,3 +49,8 @@ class Examples:
             msg = f"the engine {engine.signature} cannot be shown examples: choose another strategy, or an llm"
             raise EngineError(msg)
         return engine.with_examples(task.index, task.segments, f"examples:{digest(task.pairs)}")
+
+    def extended(self, adapted: Engine, engine: Engine, task: Task) -> Engine:
+        """Return the engine with all pairs of the task to show."""
+        del adapted  # nothing was learnt
+        return self.adapt(engine, task)

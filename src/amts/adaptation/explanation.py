@@ -10,8 +10,7 @@ from amts.engines.wrappers import answered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amts.adaptation.protocol import Relevance
-    from amts.engines.protocol import Engine
+    from amts.engines.protocol import Engine, Relevance
     from amts.records import Segment, Translation
 
 _SHOWN = 3

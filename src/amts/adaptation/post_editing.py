@@ -84,4 +84,4 @@ class PostEditing:
         if flaw(draft.segment, edited.segment.text):
             return draft
         corrected = Segment(edited.segment.text, draft.segment.marks)
-        return Translation(corrected, draft.origin, self.signature, draft.matches, draft.segment)
+        return Translation(corrected, draft.origin, self.signature, draft.matches)

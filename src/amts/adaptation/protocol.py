@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from amts.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from amts.engines.protocol import Engine
-    from amts.records import Match, Pair, Segment
-
-
-class Relevance(Protocol):
-    """Finds the pairs that are most relevant to a segment."""
-
-    def relevant(self, segment: Segment, limit: int = 5) -> list[Match]:
-        """Return at most `limit` matches, the most relevant first."""
-        ...
-
-    def without(self, pairs: Iterable[Pair] = ()) -> Relevance:
-        """Return an index in which these pairs are not found."""
-        ...
+    from amts.engines.protocol import Engine, Relevance
+    from amts.records import Pair, Segment
 
 
 def _none(_: Pair) -> bool:
@@ -74,4 +62,13 @@ class Strategy(Protocol):
         Raises:
             EngineError: the engine cannot be adapted.
         """
+        ...
+
+
+@runtime_checkable
+class Extensible(Protocol):
+    """A strategy whose engines look pairs up while they translate: they can be given more without learning again."""
+
+    def extended(self, adapted: Engine, engine: Engine, task: Task) -> Engine:
+        """Return what `adapt` made from some of a task's pairs, on top of an engine and with all pairs of the task."""
         ...

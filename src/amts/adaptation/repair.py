@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from amts.adaptation.digests import digest
 from amts.adaptation.fuzzy_repair import plan
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from amts.adaptation.fuzzy_repair import Plan
-    from amts.adaptation.protocol import Relevance, Task
-    from amts.engines.protocol import Engine
+    from amts.adaptation.protocol import Task
+    from amts.engines.protocol import Engine, Relevance
     from amts.records import Pair, Segment
 
 # The smallest share of words in common: below it, some repairs were better than what a good engine says itself, and as
@@ -47,6 +47,12 @@ class Repair:
         words = ((tokens(pair.source, languages[0]), tokens(pair.target, languages[1])) for pair in _lesson(task))
         signature = f"repair.v1:{self.threshold:g}:{digest(task.pairs)}+{engine.signature}"
         return Repairing(engine, task.index, WordLinks.learn(words), languages, self.threshold, signature)
+
+    def extended(self, adapted: Engine, engine: Engine, task: Task) -> Engine:
+        """Return an engine that repairs matches of all pairs of the task, with the word links that were learnt."""
+        own = adapted.signature.partition("+")[0]
+        signature = f"{own}:{digest(task.pairs)}+{engine.signature}"
+        return replace(cast("Repairing", adapted), engine=engine, index=task.index, signature=signature)
 
 
 def _lesson(task: Task) -> Iterable[Pair]:
@@ -103,4 +109,4 @@ class Repairing:
         if repaired is None:
             return answer
         same = collapsed(plan.match.pair.source).text == plan.segment.text
-        return Translation(repaired, "memory" if same else "repaired", self.signature, (plan.match,), answer.segment)
+        return Translation(repaired, "memory" if same else "repaired", self.signature, (plan.match,))

@@ -14,7 +14,7 @@ import random
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -26,14 +26,14 @@ from amts.engines.neural.models import WEIGHTS, Model, open_folder
 from amts.engines.neural.tokenising import UNKNOWN
 from amts.errors import EngineError
 from amts.placeholders import has_words, numbers
-from amts.records import Match, Rejection, Translation
+from amts.records import Match, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from amts.adaptation.protocol import Task
     from amts.engines.protocol import Engine
-    from amts.records import Pair, Segment
+    from amts.records import Pair, Segment, Translation
 
 # Part of the name of a tuned model: a change of the method tunes anew.
 METHOD = "tune.v1"
@@ -119,7 +119,7 @@ class TunedEngine:
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate segments, each with the pairs that were learnt for it."""
         return [
-            Translation(each.segment, each.origin, each.engine, self.matches.get(segment, ()), each.plain)
+            replace(each, matches=self.matches.get(segment, ()))
             for segment, each in zip(segments, self.engine.translate(segments), strict=True)
         ]
 

@@ -13,6 +13,7 @@ from amts.errors import InputError
 from amts.evaluation.markdown import markdown_tables
 from amts.evaluation.report import render_report
 from amts.evaluation.result import Evaluation, to_json, value_of
+from amts.evaluation.wording import terms_in_words
 from amts.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def show(evaluation: Evaluation) -> None:
         )
         for verdict in (value for name, value in facts.items() if name.startswith("strategy_")):
             print(f"    {verdict}")
-        if "terms_applied" in facts:
-            print(f"    terms: {facts['terms_applied']} as demanded, {facts['terms_missed']} not")
+        if terms := terms_in_words(facts):
+            print(f"    terms as demanded: {terms}")
     leak = evaluation.leakage
     print(
         f"held-out sentences also in the training data: {leak.shared_boilerplate} of {leak.held_out} are boilerplate; "

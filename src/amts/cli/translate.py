@@ -12,13 +12,15 @@ import typer
 
 from amts.cli.console import Bars, counted, show_json
 from amts.cli.project import Base, From, Json, Pair, Project, Source, To, open_book
+from amts.cli.terms import without_terms
 from amts.errors import InputError
-from amts.evaluation.difference import marked
+from amts.evaluation.difference import changes
 from amts.placeholders import unmask
 
 if TYPE_CHECKING:
+    from amts.adaptation.gate import Verdict
     from amts.records import Segment, Translation
-    from amts.workspace import Written
+    from amts.workspace import Workspace, Written
 
 _WORDS = {
     "untranslated": "left in the source language",
@@ -57,18 +59,32 @@ def translate(
         print(f"this may cost {estimate}, without what is in the cache", file=sys.stderr)
     with Bars() as bars:
         written = workspace.translate(target, names or (), data, bars, explain=explain)
+    _show_unused_terms(workspace, target)
+    for reason, count in workspace.passed_on.items():
+        print(f"{counted(count, 'segment')} left to the fallback: {reason}", file=sys.stderr)
     if json:
         show_json([_as_json(each, target if explain else "") for each in written])
         return
     for each in written:
         _show(each)
-    for path, left_out in workspace.left_out.items():
-        if left_out:
-            print(f"{path}: {counted(len(left_out), 'line')} left out: see amts terms {path}")
-    if estimate:
-        print(f"spent: {workspace.spent(target)}")
+    if written and written[0].verdicts:
+        print(f"adaptation to {target}: {'; '.join(map(str, written[0].verdicts))}")
+    if spent := workspace.spent(target):
+        print(f"spent: {spent}")
     if not written:
         print(f"nothing to do: every document is translated into {target}")
+
+
+def _show_unused_terms(workspace: Workspace, target: str) -> None:
+    """Say on stderr what of the files with terms is not used."""
+    for file in workspace.term_files:
+        if not file.terms:
+            print(f"{file.path}: {without_terms(file, (workspace.settings.source, target))}", file=sys.stderr)
+        lines, terms = len(file.read.left_out), len(file.overruled)
+        found = [f"{counted(lines, 'line')} left out"] * bool(lines)
+        found += [f"{counted(terms, 'term')} not used, as a file before it says otherwise"] * bool(terms)
+        if found:
+            print(f"{file.path}: {', '.join(found)}: see amts terms --to {target}", file=sys.stderr)
 
 
 def _origins(written: Written) -> Counter[str]:
@@ -98,6 +114,7 @@ def _as_json(written: Written, explained_in: str = "") -> dict[str, Any]:
         "untranslated": [each.detail for each in written.document.findings if each.reason == "untranslated"],
         "findings": [asdict(each) for each in (*written.document.findings, *written.links)],
         "repairs": [asdict(each) for each in written.document.repairs],
+        "strategies": [_verdict(each) for each in written.verdicts],
         **({"terms": [asdict(each) for each in written.terms.uses]} if written.terms else {}),
         **(
             {"explanations": [_explanation(*each, explained_in) for each in written.document.sentences]}
@@ -107,8 +124,22 @@ def _as_json(written: Written, explained_in: str = "") -> dict[str, Any]:
     }
 
 
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return whether a strategy was used, with the figures that decided it, if it was judged."""
+    judged = verdict.comparison
+    return {
+        "strategy": verdict.strategy,
+        "used": verdict.kept,
+        "reason": verdict.reason,
+        "metric": judged.metric if judged else None,
+        "held_out": judged.segments if judged else 0,
+        "difference": round(judged.difference, 2) if judged else None,
+        "interval": [round(bound, 2) for bound in judged.interval] if judged else None,
+    }
+
+
 def _explanation(source: Segment, translation: Translation, tag: str) -> dict[str, Any]:
-    """Return why a sentence is translated so; what adaptation changed is marked in the plain translation."""
+    """Return why a sentence is translated so, with what adaptation changed: pieces of the text before and after it."""
     text = unmask(translation.segment)
     plain = unmask(translation.plain) if translation.plain else None
     return {
@@ -117,7 +148,7 @@ def _explanation(source: Segment, translation: Translation, tag: str) -> dict[st
         "origin": translation.origin,
         "engine": translation.engine,
         "plain": plain,
-        "changed": [list(piece) for piece in marked(text, plain, tag)] if plain else [],
+        "changed": [list(piece) for piece in changes(plain, text, tag)] if plain else [],
         "pairs": [
             {
                 "score": round(match.score, 3),

@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amts.engines import phrase_training
@@ -24,9 +22,11 @@ from amts.engines.surface import MAX_WORDS, Surface, atoms_first, is_capital, or
 from amts.errors import DataError, EngineError
 from amts.progress import silent
 from amts.records import Segment, Translation
+from amts.storage.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from amts.engines.phrase_training import Counted
     from amts.progress import Progress
@@ -74,7 +74,7 @@ def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -
         msg = (
             f"too few pairs to train an engine from {source_tag} to {target_tag}: {len(words)} of {len(pairs)} "
             f"are fit for it{f' (left out: {left_out})' * bool(left_out)}, and it takes {MIN_PAIRS}: "
-            "translate more documents, or import parallel data"
+            "give it more parallel data, such as further translated documents"
         )
         raise DataError(msg)
     counts = Counter((tuple(source), tuple(target)) for source, target in words)
@@ -94,9 +94,8 @@ def _digest(words: Sequence[Counted], targets: Sequence[Segment], source_tag: st
 
 def _train_into(folder: Path, words: Sequence[Counted], source_tag: str, surface: Surface, progress: Progress) -> None:
     """Train beside the folder, then move into place: a broken-off training leaves nothing that looks whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".training-") as temporary:
-        work = Path(temporary) / "engine"
+    with scratch_folder(folder.parent, ".training-") as scratch:
+        work = scratch / "engine"
         work.mkdir()
         phrase_training.train_model(words, work, progress)
         description = {"method": METHOD, "name": folder.name, "source": source_tag, "surface": surface.to_json(),

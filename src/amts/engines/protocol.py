@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from amts.progress import Progress
-    from amts.records import Pair, Segment, Translation
+    from amts.records import Match, Pair, Segment, Translation
 
 
 class Engine(Protocol):
@@ -26,6 +26,18 @@ class Engine(Protocol):
         Raises:
             EngineError: the engine cannot answer.
         """
+        ...
+
+
+class Relevance(Protocol):
+    """Finds the pairs that are most relevant to a segment."""
+
+    def relevant(self, segment: Segment, limit: int = 5) -> list[Match]:
+        """Return at most `limit` matches, the most relevant first."""
+        ...
+
+    def without(self, pairs: Iterable[Pair] = ()) -> Relevance:
+        """Return an index in which these pairs are not found."""
         ...
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from amts.engines.wrappers import answered, flaw
 from amts.placeholders import PLACEHOLDER, placeholder
@@ -46,8 +46,21 @@ class Glossary(Protocol):
         """A short string of all terms and their languages."""
         ...
 
+    def demands(self, segment: Segment) -> Sequence[Demand]:
+        """Return the terms in a segment, in order."""
+        ...
+
     def check(self, segment: Segment, text: str) -> Sequence[tuple[Demand, str]]:
         """Return the terms in a segment, each with what a translation says for it; empty: nothing that is demanded."""
+        ...
+
+
+@runtime_checkable
+class TakesTerms(Protocol):
+    """An engine that can be told beforehand what terms must be called."""
+
+    def with_terms(self, glossary: Glossary) -> Engine:
+        """Return the engine that knows the terms."""
         ...
 
 
@@ -108,7 +121,7 @@ class Terms:
         worse = flaw(case.segment, text) or len(self._unsaid(case.segment, text)) >= len(case.unsaid)
         if worse or again.origin == "source" or made.origin == "kept":
             return before
-        return replace(made, segment=Segment(text, before.segment.marks), plain=before.plain or before.segment)
+        return replace(made, segment=Segment(text, before.segment.marks))
 
 
 def _marks(demand: Demand, way: Way) -> tuple[Mark, ...]:

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from amts.evaluation.metrics import BLEU
-from amts.evaluation.result import value_of
+from amts.evaluation.result import PLAIN, value_of
 
 if TYPE_CHECKING:
     from amts.evaluation.result import Arm, Evaluation
@@ -62,4 +62,4 @@ def learning_curve(evaluation: Evaluation) -> Curve | None:
 
 
 def _on_curve(arm: Arm) -> bool:
-    return arm.name == "plain" or arm.name.partition(":")[0] == "sentence"
+    return arm.name == PLAIN or arm.name.partition(":")[0] == "sentence"

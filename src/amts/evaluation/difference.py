@@ -1,4 +1,4 @@
-"""Where a translation differs from the reference: by word, or by character in scripts without spaces."""
+"""Where two texts differ, word by word; in scripts without spaces by the words of `amts.words`."""
 
 from __future__ import annotations
 
@@ -6,72 +6,57 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from amts.languages import language
+from amts.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Latin, Greek, Cyrillic and Armenian letters end here: words in them stay whole also within unspaced text.
-_END_OF_SPACED_LETTERS = "\u0590"
 
+def changes(before: str, after: str, tag: str) -> list[tuple[str, str]]:
+    """Cut two texts into pieces, each as it was before and as it is after: the same, or different.
 
-def marked(reference: str, output: str, tag: str) -> list[tuple[str, bool]]:
-    """Cut the output into pieces, which joined are the output, and tell which differ from the reference.
-
-    White space between two differing pieces counts as differing.
+    Joined the pieces are the texts. White space between two pieces that differ belongs to the difference.
     """
     from rapidfuzz.distance import Indel
 
-    spaced = language(tag).spaced
-    expected, given = _tokens(reference, spaced=spaced), _tokens(output, spaced=spaced)
-    pieces = [
-        ("".join(given[step.dest_start : step.dest_end]), step.tag != "equal")
-        for step in Indel.opcodes(expected, given)
-        if step.dest_start < step.dest_end
-    ]
-    return _joined(_bridged(pieces))
-
-
-def _bridged(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    last = len(pieces) - 1
-    return [
+    old, new = list(_tokens(before, tag)), list(_tokens(after, tag))
+    steps = [
         (
-            text,
-            differs or (text.isspace() and 0 < index < last and pieces[index - 1][1] and pieces[index + 1][1]),
+            step.tag != "equal",
+            "".join(old[step.src_start : step.src_end]),
+            "".join(new[step.dest_start : step.dest_end]),
         )
-        for index, (text, differs) in enumerate(pieces)
+        for step in Indel.opcodes(old, new)
+    ]
+    return [
+        ("".join(was for _, was, _ in group), "".join(now for _, _, now in group))
+        for group in (list(found) for _, found in groupby(_bridged(steps), key=lambda step: step[0]))
     ]
 
 
-def _joined(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def marked(reference: str, output: str, tag: str) -> list[tuple[str, bool]]:
+    """Cut the output into pieces, which joined are the output, and tell which differ from the reference."""
+    pieces = [(now, was != now) for was, now in changes(reference, output, tag) if now]
     groups = groupby(pieces, key=lambda piece: piece[1])
     return [("".join(text for text, _ in group), differs) for differs, group in groups]
 
 
-def _tokens(text: str, *, spaced: bool) -> list[str]:
-    """Cut a text into words, runs of white space, and single other characters."""
-    tokens: list[str] = []
-    previous = ""
-    for kind, character in _classified(text, spaced=spaced):
-        if tokens and kind and kind == previous:
-            tokens[-1] += character
-        elif tokens and kind == "mark":
-            tokens[-1] += character  # a vowel sign or accent cannot stand alone
-            continue
-        else:
-            tokens.append(character)
-        previous = kind
-    return tokens
+def _bridged(steps: list[tuple[bool, str, str]]) -> Iterator[tuple[bool, str, str]]:
+    for index, (differs, was, now) in enumerate(steps):
+        # Equal steps have others on both sides.
+        inside = 0 < index < len(steps) - 1
+        yield differs or (inside and now.isspace()), was, now
 
 
-def _classified(text: str, *, spaced: bool) -> Iterator[tuple[str, str]]:
-    """Yield each character after its kind: `space`, `mark`, `word`, or nothing for one that stands alone."""
-    for character in text:
-        if character.isspace():
-            yield "space", character
-        elif category(character).startswith("M"):
-            yield "mark", character
-        elif character.isalnum() and (spaced or character < _END_OF_SPACED_LETTERS):
-            yield "word", character
-        else:
-            yield "", character
+def _tokens(text: str, tag: str) -> Iterator[str]:
+    """Yield the words of a text and the white space between them; a vowel sign or accent stays with its letter."""
+    end = 0
+    token = ""
+    for word in split_words(text, tag):
+        start = text.index(word.text, end)
+        if start > end or not category(word.text[0]).startswith("M"):
+            yield from filter(None, (token, text[end:start]))
+            token = ""
+        token += word.text
+        end = start + len(word.text)
+    yield from filter(None, (token, text[end:]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from amts.evaluation.metrics import BLEU, METRICS
 from amts.evaluation.result import document_names, value_of
-from amts.evaluation.wording import METRIC_NAMES
+from amts.evaluation.wording import METRIC_NAMES, terms_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def markdown_tables(evaluation: Evaluation) -> str:
-    """Return BLEU by document and arm, their average, then all metrics on the corpus, and what the differences are."""
+    """Return BLEU by document and arm, their average, then all metrics and terms, and what the differences are."""
     arms = evaluation.arms
     names = document_names(evaluation)
     columns = [[value_of(arm.documents.get(name, ()), BLEU) for name in names] for arm in arms]
@@ -24,6 +24,8 @@ def markdown_tables(evaluation: Evaluation) -> str:
     languages = f"{evaluation.source_language} to {evaluation.target_language}"
     by_document = _table([f"BLEU, {languages}", *(arm.name for arm in arms)], rows)
     corpus = [[METRIC_NAMES[metric], *(_shown(value_of(arm.corpus, metric)) for arm in arms)] for metric in METRICS]
+    terms = [terms_in_words(arm.facts) for arm in arms]
+    corpus += [["terms as demanded", *terms]] if any(terms) else []
     whole = _table(["all documents", *(arm.name for arm in arms)], corpus)
     return "\n".join([by_document, whole, *_differences(evaluation)])
 

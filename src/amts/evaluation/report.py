@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from amts.errors import DataError
 from amts.evaluation.chart import bleu_chart, whisker
 from amts.evaluation.curve import learning_curve
-from amts.evaluation.difference import marked
+from amts.evaluation.difference import changes, marked
 from amts.evaluation.metrics import LOWER_IS_BETTER, METRICS
-from amts.evaluation.result import signatures
+from amts.evaluation.result import PLAIN, signatures
 from amts.evaluation.tables import chapters, fact_rows, score_rows
 from amts.evaluation.wording import (
     METRIC_NAMES,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 # Scripts written from right to left (Unicode script codes, ISO 15924).
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
+_CURVE_HEIGHT = 260
 COLOURS = 6
 """How many arms have a colour of their own; further ones begin again."""
 
@@ -70,6 +71,7 @@ def render_report(evaluation: Evaluation) -> str:
         chapters=chapters(evaluation),
         signatures=signatures(evaluation),
         marked=partial(_marked, tag=evaluation.target_language),
+        changes=partial(changes, tag=evaluation.target_language),
     )
 
 
@@ -104,6 +106,33 @@ def render_side_by_side(
         notes=notes,
         kinds=_kinds(columns),
         counts=columns,
+    )
+
+
+def draw_bars(evaluation: Evaluation) -> str:
+    """Return BLEU by arm and document as an SVG picture."""
+    chart = bleu_chart(evaluation)
+    legend = [arm.name for arm in evaluation.arms]
+    return _drawn("bars.svg.j2", evaluation.title, chart.height, legend, chart=chart)
+
+
+def draw_curve(evaluation: Evaluation) -> str:
+    """Return the learning curve as an SVG picture.
+
+    Raises:
+        DataError: too few arms are on it.
+    """
+    curve = learning_curve(evaluation)
+    if curve is None:
+        msg = f"{len(evaluation.arms)} arms make no learning curve: expected `plain` and shares such as `sentence:30`"
+        raise DataError(msg)
+    return _drawn("curve.svg.j2", evaluation.title, _CURVE_HEIGHT, [], curve=curve)
+
+
+def _drawn(template: str, title: str, height: int, legend: Sequence[str], **chart: object) -> str:
+    top = 70 if legend else 46
+    return _render(
+        "plot.svg.j2", drawing=template, title=title, legend=legend, width=760, top=top, height=top + height, **chart
     )
 
 
@@ -168,6 +197,7 @@ def _environment() -> Environment:
             "COLOURS": COLOURS,
             "METRIC_NAMES": METRIC_NAMES,
             "ORIGIN_MEANINGS": ORIGIN_MEANINGS,
+            "PLAIN": PLAIN,
             "headline": headline,
             "signed": signed,
             "whisker": whisker,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Fact = int | float | str
 
+PLAIN = "plain"
+"""What the arm without adaptation is called: what the others have changed is shown against it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -29,6 +32,7 @@ class Example:
         outputs: its translations by each arm.
         origins: what made them, such as `memory` and `engine`.
         matches: by arm, the pairs that were used for it, or are most like it among those learnt.
+        engines: by arm, the signatures of the engines that made it.
     """
 
     document: str
@@ -37,6 +41,7 @@ class Example:
     outputs: dict[str, str]
     origins: dict[str, str]
     matches: dict[str, tuple[Match, ...]] = field(default_factory=dict)
+    engines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from amts.evaluation.metrics import LOWER_IS_BETTER, METRICS
 from amts.evaluation.result import document_names, value_of
-from amts.evaluation.wording import number
+from amts.evaluation.wording import fact_name, number, terms_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amts.evaluation.result import Arm, Evaluation, Example
     from amts.records import Score
+
+# These facts have a row together.
+_COUNTED_TOGETHER = frozenset({"terms_applied", "terms_missed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,14 @@ def score_rows(evaluation: Evaluation) -> list[ScoreRow]:
 
 def fact_rows(arms: Sequence[Arm]) -> list[FactRow]:
     """Return a row for each fact that any arm has."""
-    labels = dict.fromkeys(label for arm in arms for label in arm.facts)
-    return [
-        FactRow(label, tuple(number(arm.facts[label]) if label in arm.facts else "" for arm in arms))
-        for label in labels
+    names = dict.fromkeys(name for arm in arms for name in arm.facts)
+    rows = [
+        FactRow(fact_name(name), tuple(number(arm.facts[name]) if name in arm.facts else "" for arm in arms))
+        for name in names
+        if name not in _COUNTED_TOGETHER
     ]
+    terms = FactRow("Terms as demanded", tuple(terms_in_words(arm.facts) for arm in arms))
+    return [*rows, terms] if any(terms.cells) else rows
 
 
 def chapters(evaluation: Evaluation) -> list[Chapter]:

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.evaluation.metrics import check_counts
-from amts.records import Score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from amts.records import Demand, Segment
-
-TERMS = "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,9 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class TermReport:
-    """What became of all terms, in order, and the signature of the terminology."""
+    """What became of all terms, in order."""
 
     uses: tuple[TermUse, ...]
-    signature: str
 
     @property
     def applied(self) -> tuple[TermUse, ...]:
@@ -52,21 +48,11 @@ class TermReport:
         """Those that are not."""
         return tuple(use for use in self.uses if not use.said)
 
-    def scores(self) -> tuple[Score | None, dict[str, Score]]:
-        """Return the share of terms that are applied, 0 to 100, of the corpus and of each document that has terms."""
-        names = dict.fromkeys(use.document for use in self.uses)
-        documents = {name: self._score([use for use in self.uses if use.document == name]) for name in names}
-        return self._score(self.uses) if self.uses else None, documents
-
-    def _score(self, uses: Sequence[TermUse]) -> Score:
-        return Score(TERMS, 100 * sum(bool(use.said) for use in uses) / len(uses), self.signature)
-
 
 def report_terms(
     sources: Mapping[str, Sequence[Segment]],
     translations: Mapping[str, Sequence[str]],
     check: Callable[[Segment, str], Sequence[tuple[Demand, str]]],
-    signature: str,
 ) -> TermReport:
     """Return what became of the terms in all texts of all documents.
 
@@ -74,7 +60,6 @@ def report_terms(
         sources: the masked source texts of each document, by its name.
         translations: their translations.
         check: returns the terms in a segment, each with what a translation says for it; empty: nothing demanded.
-        signature: of the terminology.
 
     Raises:
         DataError: the two do not correspond, or there are none.
@@ -85,4 +70,4 @@ def report_terms(
         for index, (source, translation) in enumerate(zip(texts, translations[name], strict=True)):
             checked = check(source, translation)
             uses += (TermUse(name, index, demand.source, demand.target, said) for demand, said in checked)
-    return TermReport(tuple(uses), signature)
+    return TermReport(tuple(uses))

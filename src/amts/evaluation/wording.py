@@ -8,6 +8,8 @@ from amts.evaluation.metrics import BLEU, CHRF, LOWER_IS_BETTER, TER
 from amts.evaluation.result import value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from amts.evaluation.result import Evaluation, Fact, Leakage
     from amts.evaluation.significance import Comparison
 
@@ -18,6 +20,21 @@ ORIGIN_MEANINGS = {
     "engine": "translated by the engine",
     "retry": "translated by the engine at a second attempt",
     "source": "left untranslated",
+}
+_FACT_NAMES = {
+    "pairs": "Pairs to learn from",
+    "train_seconds": "Seconds to choose, learn and judge",
+    "translate_seconds": "Seconds to translate",
+    "words_per_second": "Words translated a second",
+    "engine": "Engine",
+    "segments_as_plain": "Segments as without adaptation",
+    "sentences_from_memory": "Sentences that people have translated",
+    "sentences_from_repaired": "Sentences from a similar one that people have translated",
+    "sentences_from_engine": "Sentences by the engine",
+    "sentences_from_retry": "Sentences by the engine at a second attempt",
+    "sentences_from_source": "Sentences left untranslated",
+    "sentences_from_kept": "Sentences without words to translate",
+    "terms_missed_most": "Terms most often not as demanded",
 }
 _MINUS = "\u2212"
 _NBSP = "\u00a0"
@@ -104,6 +121,19 @@ def signed(value: float, digits: int) -> str:
     if not float(text):
         return f"{0:.{digits}f}"
     return text.replace("-", _MINUS)
+
+
+def fact_name(name: str) -> str:
+    """Return what a fact says, in words."""
+    kind, _, strategy = name.partition("_")
+    return f"Strategy {strategy}" if kind == "strategy" else _FACT_NAMES.get(name, name)
+
+
+def terms_in_words(facts: Mapping[str, Fact]) -> str:
+    """Return how many terms are called what the terminology demands; empty if an arm has none."""
+    applied, missed = (int(facts.get(f"terms_{what}", 0)) for what in ("applied", "missed"))
+    demanded = applied + missed
+    return f"{applied:,} of {demanded:,} ({100 * applied / demanded:.1f} %)" if demanded else ""
 
 
 def number(value: Fact) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.errors import InputError
+from amts.evaluation import result
 from amts.records import Level
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Plan:
         return [pair for pair in pairs if pair.level is self.level and _percentile(pair) < self.percent]
 
 
-PLAIN = Plan("plain", None)
+PLAIN = Plan(result.PLAIN, None)
 ADAPTED = (Plan("paragraph", Level.PARAGRAPH), Plan("sentence", Level.SENTENCE))
 
 

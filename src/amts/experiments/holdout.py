@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
+from operator import eq
 from typing import TYPE_CHECKING
 
 from amts.adaptation.customise import Customised
@@ -19,7 +20,7 @@ from amts.adaptation.protocol import Task
 from amts.engines.terminology import Terms
 from amts.errors import InputError
 from amts.evaluation.metrics import score_documents
-from amts.evaluation.result import Arm, Evaluation, Example
+from amts.evaluation.result import PLAIN, Arm, Evaluation, Example
 from amts.evaluation.significance import compare
 from amts.experiments.arms import ADAPTED
 from amts.experiments.leakage import HeldOut, without_leaks
@@ -34,7 +35,7 @@ from amts.translation.terms import term_report
 from amts.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from amts.adaptation.makers import Maker
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from amts.mining.book import Entry
     from amts.parallel.terminology.glossary import Glossary
     from amts.progress import Progress
-    from amts.records import Document, Match, Pair, Segment
+    from amts.records import Document, Match, Pair, Segment, Translation
     from amts.translation.document import TranslatedDocument
 
     Outputs = dict[str, tuple[TranslatedDocument, ...]]
@@ -160,6 +161,7 @@ def evaluate(
     arms = tuple(arm for arm, _ in runs.values())
     outputs = {name: documents for name, (_, documents) in runs.items()}
     texts = {name: translations(documents, references) for name, documents in outputs.items()}
+    _count_untouched(arms, texts)
     evaluation = Evaluation(
         title="Held-out documents: " + ", ".join(exam.names),
         source_language=source_tag,
@@ -180,7 +182,8 @@ def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple
     made = _made(exam, plan, task)
     made_seconds = time.perf_counter() - started
     started = time.perf_counter()
-    documents = _translated(exam, plan, Terms(made.engine, exam.glossary) if exam.glossary else made.engine)
+    engine = Terms(made.engine, exam.glossary) if exam.glossary else made.engine
+    documents = _translated(exam, plan, engine)
     seconds = time.perf_counter() - started
     documents = tuple(each.with_sentences(explained(each.sentences, task.index)) for each in documents)
     words = sum(count_words(block.source, exam.source_tag) for document in documents for block in document.blocks)
@@ -190,7 +193,7 @@ def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple
         "train_seconds": round(made_seconds, 1),
         "translate_seconds": round(seconds, 1),
         "words_per_second": round(words / seconds),
-        "engine": made.engine.signature,
+        "engine": engine.signature,
         **{f"sentences_from_{origin}": count for origin, count in sorted(origins.items())},
         **{f"strategy_{each.strategy}": str(each) for each in made.verdicts},
         **_term_facts(exam.glossary, documents),
@@ -242,6 +245,13 @@ def _comparisons(exam: _Exam, texts: dict[str, list[str]]) -> tuple[Comparison, 
     )
 
 
+def _count_untouched(arms: Sequence[Arm], texts: dict[str, list[str]]) -> None:
+    """Note how many segments each arm translates just like the one without adaptation, if that is there."""
+    for arm in arms:
+        if PLAIN in texts and arm.name != PLAIN:
+            arm.facts["segments_as_plain"] = sum(map(eq, texts[PLAIN], texts[arm.name]))
+
+
 def _examples(exam: _Exam, texts: dict[str, list[str]], outputs: Outputs) -> tuple[Example, ...]:
     origins = {
         arm: [{block.index: block.origins for block in document.blocks} for document in documents]
@@ -255,6 +265,7 @@ def _examples(exam: _Exam, texts: dict[str, list[str]], outputs: Outputs) -> tup
             {arm: lines[number] for arm, lines in texts.items()},
             {arm: _named_origins(found[reference.document], reference) for arm, found in origins.items()},
             {arm: _matches(documents[reference.document], reference) for arm, documents in outputs.items()},
+            {arm: _engines(documents[reference.document], reference) for arm, documents in outputs.items()},
         )
         for number, reference in enumerate(exam.references)
     )
@@ -266,14 +277,18 @@ def _named_origins(origins: dict[int, tuple[str, ...]], reference: Reference) ->
 
 def _matches(document: TranslatedDocument, reference: Reference) -> tuple[Match, ...]:
     """Return the pairs behind the sentences of a reference, each once."""
-    found = (
-        match
-        for block in document.blocks
-        if block.index in reference.blocks
-        for _, translation in block.sentences
-        for match in translation.matches
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(match for each in _sentences(document, reference) for match in each.matches))
+
+
+def _engines(document: TranslatedDocument, reference: Reference) -> tuple[str, ...]:
+    """Return the engines that made the sentences of a reference, each once."""
+    return tuple(dict.fromkeys(each.engine for each in _sentences(document, reference) if each.engine))
+
+
+def _sentences(document: TranslatedDocument, reference: Reference) -> Iterator[Translation]:
+    for block in document.blocks:
+        if block.index in reference.blocks:
+            yield from (translation for _, translation in block.sentences)
 
 
 def _signature(arms: Sequence[Arm], held_out: Sequence[Entry]) -> str:

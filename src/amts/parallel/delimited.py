@@ -6,27 +6,24 @@ document.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from amts.errors import DataError, InputError, PathError
+from amts.errors import DataError
 from amts.languages import language
 from amts.parallel.intake import gathered, outcome
 from amts.parallel.tags import find_languages
+from amts.parallel.text_tables import row_writer, table_rows
 from amts.placeholders import matched, unmask
 from amts.storage.files import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from amts.parallel.protocol import Imported
     from amts.records import Pair, Rejection, Segment
 
-_LONGEST_CELL = 20_000_000
 _DETAILS = ("level", "confidence", "document")
 
 
@@ -54,12 +51,11 @@ class _Delimited:
         """Write one row a pair, with raw text; see `Exchange.write`."""
         count = 0
         with replacing(path) as file:
-            # Both characters of the line end, so that the csv module quotes a cell that has either of them.
-            rows = csv.writer(codecs.getwriter("utf-8")(file), delimiter=self.delimiter, lineterminator="\r\n")
-            rows.writerow((language(source_language).tag, language(target_language).tag, *_DETAILS))
+            write = row_writer(file, self.delimiter)
+            write((language(source_language).tag, language(target_language).tag, *_DETAILS))
             for pair in pairs:
                 if unwritable(pair) is None:
-                    rows.writerow(_cells(pair))
+                    write(_cells(pair))
                     count += 1
         return count
 
@@ -71,7 +67,7 @@ class _Delimited:
         read_segment: Callable[[str, str], Segment],
     ) -> Imported:
         """Read the two languages' columns, in any order; other columns are ignored; see `Exchange.read`."""
-        rows = _rows(path, self.delimiter)
+        rows = (row for _, row in table_rows(path, self.delimiter))
         columns = _columns(path, next(rows, []), source_language, target_language)
         return gathered(_outcome(row, columns, read_segment) for row in rows)
 
@@ -104,44 +100,6 @@ class _Columns:
 def _cells(pair: Pair) -> tuple[str, ...]:
     details = (pair.level.value, repr(float(pair.confidence)), pair.document)
     return unmask(pair.source), unmask(pair.target), *details
-
-
-def _rows(path: Path, delimiter: str) -> Iterator[list[str]]:
-    """Yield the rows that are not blank.
-
-    Raises:
-        DataError: quotation marks do not match; guessing would run rows together.
-    """
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))  # by default 128 KiB, less than a long page
-    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            if row:
-                yield row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        msg = (
-            f"{path}, row at line {line}: {error}: a cell that begins with a quotation mark must end "
-            "with one, and each one within it must be doubled"
-        )
-        raise DataError(msg) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        msg = f"cannot read {path} ({error.strerror}): name an existing file"
-        raise PathError(msg) from error
-    try:
-        return content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        msg = (
-            f"{path}: not UTF-8 at byte offset {error.start} (byte 0x{content[error.start]:02x}): "
-            "save the file as UTF-8"
-        )
-        raise InputError(msg) from error
 
 
 def _columns(path: Path, header: list[str], source: str, target: str) -> _Columns:

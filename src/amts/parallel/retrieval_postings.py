@@ -22,7 +22,7 @@ Numbers: TypeAlias = NDArray[np.int32]
 Counts: TypeAlias = NDArray[np.int64]
 
 # Part of the file's name: a change of what a term is makes a cached file another one.
-_METHOD = "postings.v1"
+_METHOD = "postings.v2"
 # So many postings are read for a text, of its rarest terms first: commoner ones tell little and cost most.
 _BUDGET = 100_000
 

@@ -10,24 +10,18 @@ import math
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from amts.placeholders import PLACEHOLDER
+from amts.words import SIGNS, UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     NGrams = Sequence[Counter[tuple[str, ...]]]
 
-# Scripts without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-# Vowel signs and accents, which no `\w` matches but which belong to the letter before them (Unicode category M).
-_SIGNS = "".join(chr(code) for code in range(0x300, 0x1E00) if category(chr(code))[0] == "M")
-_WORD = rf"(?:(?![{_UNSPACED}])[\w{_SIGNS}])+"
-_TERM = re.compile(rf"([{_UNSPACED}]+)|({_WORD})")
-_TOKEN = re.compile(rf"[{_UNSPACED}]|{_WORD}|\S")
+_WORD = rf"(?:(?![{UNSPACED}])[\w{SIGNS}])+"
+_TERM = re.compile(rf"([{UNSPACED}]+)|({_WORD})")
+_TOKEN = re.compile(rf"[{UNSPACED}]|{_WORD}|\S")
 _LONGEST_NGRAM = 4
 _SMOOTHING = 0.1
 # A text of more than so many times the other's tokens is no match, however much they have in common.

@@ -21,7 +21,7 @@ def find_languages(tags: tuple[str, ...], source: str, target: str) -> tuple[int
     An exact match wins; failing that the first tag with the same primary subtag, such as en-US for en, unless
     the other language matches it exactly. What is not a language tag is passed over.
     """
-    found = [_known(tag) for tag in tags]
+    found = [known_language(tag) for tag in tags]
     wanted = [language(source), language(target)]
     exact = [_position(found, one.tag, "tag", set()) for one in wanted]
     taken = {place for place in exact if place is not None}
@@ -38,7 +38,8 @@ def _position(found: Sequence[Language | None], value: str, attribute: str, take
 
 
 @lru_cache(maxsize=256)
-def _known(tag: str) -> Language | None:
+def known_language(tag: str) -> Language | None:
+    """Return the language that a file names, or None if it is unknown."""
     try:
         return language(tag.strip())
     except LanguageError:

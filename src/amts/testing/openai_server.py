@@ -80,6 +80,7 @@ class ToyEndpoint:
         misdeeds: what it does wrong, one of MISDEEDS or nothing (``), request by request; afterwards it behaves.
         refuses: parts of requests that it does not understand.
         forbids: a text about which it accepts no request, as a filter of contents does; empty: none.
+        heeds_terms: whether it keeps to the terms that it is shown.
         requests: the requests that it was sent.
         billed: what it bills, for answers that nobody received too.
     """
@@ -87,6 +88,7 @@ class ToyEndpoint:
     misdeeds: Iterable[str] = ()
     refuses: frozenset[str] = frozenset()
     forbids: str = ""
+    heeds_terms: bool = True
     requests: list[dict[str, Any]] = field(default_factory=list)
     billed: Usage = field(default=Usage())
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -114,7 +116,7 @@ class ToyEndpoint:
             misdeed = "" if refusal else next(iter(self.misdeeds), "")
             if refusal or misdeed in STATUSES:
                 return misdeed, refusal or STATUSES[misdeed]
-            content, cut, usage = _answered(request, misdeed)
+            content, cut, usage = _answered(request, misdeed, heeds_terms=self.heeds_terms)
             self.billed += usage
         if misdeed == "html":
             return misdeed, Reply(200, b"<html>Welcome!</html>")
@@ -138,9 +140,19 @@ def _asked(request: Mapping[str, Any]) -> list[dict[str, Any]]:
     return entries
 
 
-def _answered(request: Mapping[str, Any], misdeed: str) -> tuple[str | None, bool, Usage]:
+def _with_terms(text: str, request: Mapping[str, Any]) -> str:
+    """Return a text with what its terms must be called, which no dictionary changes, in place of them."""
+    for term, demanded in json.loads(request["messages"][-1]["content"]).get("terms", {}).items():
+        text = re.sub(rf"\b{re.escape(term)}\b", demanded, text)
+    return text
+
+
+def _answered(request: Mapping[str, Any], misdeed: str, *, heeds_terms: bool) -> tuple[str | None, bool, Usage]:
     """Return the content of an answer, whether it was cut off, and what it costs."""
-    entries: object = [{"id": each["id"], "text": toy_translation(each["text"])} for each in _asked(request)]
+    texts = {
+        each["id"]: _with_terms(each["text"], request) if heeds_terms else each["text"] for each in _asked(request)
+    }
+    entries: object = [{"id": number, "text": toy_translation(text)} for number, text in texts.items()]
     if misdeed in CONTENTS:
         entries = CONTENTS[misdeed](entries)  # type: ignore[arg-type]
     content: str | None = json.dumps({"translations": entries}, ensure_ascii=False)

@@ -56,8 +56,7 @@ def _numbers_masked(segment: Segment) -> Segment:
 def _numbers_back_in(answer: Translation, segment: Segment) -> Translation:
     if answer.origin == "source":
         return Translation(segment, "source")
-    plain = answer.plain and _numbers_back(answer.plain, segment)
-    return replace(answer, segment=_numbers_back(answer.segment, segment), origin="retry", plain=plain)
+    return replace(answer, segment=_numbers_back(answer.segment, segment), origin="retry")
 
 
 def _numbers_back(answer: Segment, segment: Segment) -> Segment:

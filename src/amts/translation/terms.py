@@ -18,4 +18,4 @@ def term_report(documents: Iterable[TranslatedDocument], glossary: Glossary) -> 
     found = {document.name: document.sentences for document in documents}
     sources = {name: [source for source, _ in sentences] for name, sentences in found.items() if sentences}
     texts = {name: [each.segment.text for _, each in sentences] for name, sentences in found.items()}
-    return report_terms(sources, texts, glossary.check, glossary.signature)
+    return report_terms(sources, texts, glossary.check)

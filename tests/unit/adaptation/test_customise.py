@@ -1,7 +1,7 @@
 from dataclasses import dataclass, replace
 
 from amts.adaptation.customise import customise
-from amts.adaptation.gate import HELD_OUT, MIN_TO_JUDGE
+from amts.adaptation.gate import HELD_OUT, MIN_TO_JUDGE, hold_out
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.records import Pair, Segment
@@ -63,6 +63,58 @@ def test_a_strategy_does_not_find_what_it_is_judged_by(task):
     away = [pair for pair in doubled if pair not in learnt]
     assert len(away) >= 2 * HELD_OUT
     assert all(match.score < 1 for pair in away for match in index.relevant(pair.source))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An engine on top of another, which knows how many pairs it was made from."""
+
+    engine: object
+    pairs: int
+
+    @property
+    def signature(self):
+        return f"{self.pairs}+{self.engine.signature}"
+
+    def translate(self, segments):
+        return self.engine.translate(segments)
+
+
+@dataclass
+class Layering:
+    """A strategy that puts a layer on an engine."""
+
+    name: str
+
+    def fits(self, engine):
+        return True
+
+    def adapt(self, engine, task):
+        return Layer(engine, len(task.pairs))
+
+
+class Showing(Layering):
+    """A strategy whose layers can be given more pairs."""
+
+    def extended(self, adapted, engine, task):
+        return replace(adapted, engine=engine, pairs=len(task.pairs))
+
+
+def test_once_judged_what_looks_pairs_up_has_all_of_them_and_nothing_is_learnt_again(task):
+    pairs = toy_language.pairs(MIN_TO_JUDGE)
+    strategies = [Layering("train"), Showing("one"), Showing("other")]
+    engine = DictionaryEngine({})
+    made = customise(lambda _: engine, strategies, task(pairs))
+    learnt = len(hold_out(pairs).rest)
+    assert learnt < len(pairs)
+    assert made.engine.engine == Layer(Layer(Layer(engine, learnt), len(pairs)), len(pairs))
+
+
+def test_what_is_trained_on_top_of_what_looks_pairs_up_stays_as_it_was_judged(task):
+    pairs = toy_language.pairs(MIN_TO_JUDGE)
+    made = customise(lambda _: DictionaryEngine({}), [Showing("one"), Layering("train")], task(pairs))
+    learnt = len(hold_out(pairs).rest)
+    assert made.engine.engine == Layer(Layer(DictionaryEngine({}), learnt), learnt)
 
 
 def test_without_strategies_everything_is_learnt_from(task):

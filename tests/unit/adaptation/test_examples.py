@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from amts.adaptation.examples import Examples
-from amts.adaptation.protocol import Task
+from amts.adaptation.protocol import Extensible, Task
 from amts.engines.llm.endpoint import Endpoint
 from amts.engines.llm.engine import LlmEngine
 from amts.errors import EngineError
@@ -37,6 +37,13 @@ def test_an_engine_that_learns_from_examples_is_shown_the_relevant_pairs():
     assert (answer.segment, answer.matches) == (PAIRS[5].target, (Match(PAIRS[0], 0.5),))
     assert adapted.knowledge.document == task().segments
     assert plain.translate([PAIRS[5].source])[0].matches == ()
+
+
+def test_it_may_be_shown_more_pairs_once_it_is_judged():
+    strategy, engine = Examples(), llm()
+    assert isinstance(strategy, Extensible)
+    more = strategy.extended(strategy.adapt(engine, task(PAIRS[1:])), engine, task())
+    assert more.signature == strategy.adapt(engine, task()).signature
 
 
 def test_other_pairs_make_another_signature():

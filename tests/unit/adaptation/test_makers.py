@@ -1,8 +1,8 @@
 import pytest
 
-from amts.adaptation.makers import ReadyMade, Trained
+from amts.adaptation.makers import FallingBack, ReadyMade, Trained
 from amts.adaptation.mix import WEIGHT
-from amts.errors import InputError
+from amts.errors import DataError, EngineError, InputError
 from amts.records import Pair, Segment
 from amts.testing import toy_language
 from amts.testing.fakes import DictionaryEngine, DictionaryTrainer
@@ -40,6 +40,16 @@ def test_of_a_base_the_plain_engine_learns_what_is_like_the_texts_at_hand(task):
     assert foreign not in learnt
 
 
+@pytest.mark.parametrize("act", ["plain", "customised"])
+def test_it_is_said_that_the_base_is_too_small_and_not_the_project_s_data(task, act):
+    base = toy_language.pairs(4)
+    lesson = task(toy_language.pairs(100), [pair.source for pair in base])
+    with pytest.raises(
+        DataError, match=r"the base, .* is too small \(4 of its pairs .*: too few pairs for a dictionary: 4"
+    ):
+        getattr(Trained(DictionaryTrainer(), lambda: base), act)(lesson)
+
+
 def test_the_customised_engine_learns_base_and_pairs_which_count_more(task):
     trainer, base, pairs = Watched(), toy_language.pairs(100), toy_language.pairs(140)[100:]
     made = Trained(trainer, lambda: base).customised(task(pairs, [pair.source for pair in base]))
@@ -52,3 +62,42 @@ def test_a_ready_made_engine_is_taken_as_it_is(task):
     engine = DictionaryEngine({})
     assert ReadyMade(engine).plain(task([])) is engine
     assert ReadyMade(engine).customised(task([])).plain is engine
+
+
+class Ill:
+    signature = "ill"
+
+    def translate(self, segments):
+        msg = "it is ill"
+        raise EngineError(msg)
+
+
+def test_each_engine_of_a_chain_is_adapted_but_the_second_one_only_when_it_is_needed(task):
+    trainer, pairs = Watched(), toy_language.pairs(40)
+    chain = FallingBack(ReadyMade(Ill()), Trained(trainer))
+    made = chain.customised(task(pairs))
+    assert trainer.learnt == []
+    (answer,) = made.engine.translate([Segment("The dog")])
+    assert (answer.segment.text, made.plain.translate([Segment("The dog")])[0].segment.text) == ("La hundo",) * 2
+    assert trainer.learnt == [pairs]
+    assert chain.passed_on == {"it is ill": 2}
+
+
+def test_an_engine_that_fails_when_it_is_adapted_is_left_out(task):
+    class Failing(ReadyMade):
+        def customised(self, task):
+            return self.engine.translate(task.segments)
+
+    chain = FallingBack(Failing(Ill()), ReadyMade(DictionaryEngine({})))
+    texts = [Segment("The dog"), Segment("The house")]
+    assert chain.customised(task([], texts)).plain == DictionaryEngine({})
+    assert chain.passed_on == {"it is ill": 2}
+
+
+def test_the_plain_engine_of_a_chain_is_the_first_one_s(task):
+    base = toy_language.pairs(40)
+    without, ready = Trained(DictionaryTrainer()), ReadyMade(Ill())
+    assert FallingBack(ready, without).plain(task([])) is ready.engine
+    plain = FallingBack(ready, Trained(DictionaryTrainer(), lambda: base)).plain(task([], [base[0].source]))
+    assert plain.translate([base[0].source])[0].segment.text
+    assert [FallingBack(*chain).has_plain for chain in ((without, ready), (ready, without))] == [False, True]

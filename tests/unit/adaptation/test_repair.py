@@ -63,11 +63,20 @@ def test_only_the_words_that_differ_are_replaced(changed, expected):
     assert (answer.segment.text, answer.origin) == (expected, "repaired")
 
 
-def test_a_repaired_translation_names_its_match_and_what_the_engine_said():
+def test_a_repaired_translation_names_its_match_and_the_engine():
     answer = translated("The red house sees the old bird near 5 trees.")
     assert answer.matches == (Match(HUMAN, 0.8),)
-    assert answer.plain == Segment("La ruga domo vidas la malnova birdo apud 5 trees.")
     assert answer.engine == adapted(HUMAN).signature
+
+
+def test_more_pairs_are_found_without_learning_again():
+    some, all_pairs = adapted(), [*PAIRS, HUMAN]
+    task = Task([], all_pairs, Index((HUMAN,)), toy_language.SOURCE_TAG, toy_language.TARGET_TAG, cache=None)
+    more = Repair().extended(some, ENGINE, task)
+    question = Segment("The red house sees the old bird near 5 trees.")
+    assert [engine.translate([question])[0].origin for engine in (some, more)] == ["engine", "repaired"]
+    assert more.links is some.links
+    assert more.signature not in (some.signature, adapted(HUMAN, learnt=all_pairs).signature)
 
 
 def test_a_match_without_any_difference_is_no_repair():

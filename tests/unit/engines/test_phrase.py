@@ -22,6 +22,10 @@ def copy(toy_engine, tmp_path):
     return shutil.copytree(toy_engine._folder, tmp_path / "engine")
 
 
+def folders(cache):
+    return [path for path in cache.iterdir() if path.is_dir()]
+
+
 def answer(engine, text, marks=MARKS):
     return engine.translate([Segment(text, marks)])[0].segment.text
 
@@ -143,7 +147,7 @@ def test_an_engine_that_another_process_made_meanwhile_is_left_in_place(tmp_path
 
     engine = PhraseTrainer().train(pairs, "en", "eo", tmp_path, be_overtaken)
     assert [engine._folder, (engine._folder / "engine.json").stat().st_ino] == made
-    assert list(tmp_path.iterdir()) == [engine._folder]
+    assert folders(tmp_path) == [engine._folder]
 
 
 def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
@@ -153,7 +157,13 @@ def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         PhraseTrainer().train(toy_language.pairs(60), "en", "eo", tmp_path / "cache", broken_off)
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert folders(tmp_path / "cache") == []
+
+
+def test_what_a_killed_training_left_goes_with_the_next_training(tmp_path):
+    (tmp_path / ".training-abc" / "engine").mkdir(parents=True)
+    engine = PhraseTrainer().train(toy_language.pairs(60), "en", "eo", tmp_path)
+    assert folders(tmp_path) == [engine._folder]
 
 
 def test_a_deleted_folder_is_an_engine_error(tmp_path):
@@ -195,7 +205,7 @@ def test_a_damaged_engine_in_the_cache_is_trained_anew(tmp_path):
     again = PhraseTrainer().train(pairs, "en", "eo", tmp_path)
     assert again.signature == engine.signature
     assert damaged.read_bytes() == content
-    assert [path.name for path in tmp_path.iterdir()] == [engine._folder.name]
+    assert folders(tmp_path) == [engine._folder]
 
 
 def test_translating_changes_no_file(copy):

@@ -76,11 +76,6 @@ def test_an_answer_that_loses_marks_is_not_taken(answer):
     assert said(engine, "⟦1⟧ house", ways=(Way.REPLACE,), marks=(CODE,)) == "⟦1⟧ domo"
 
 
-def test_what_the_engine_said_first_is_kept_beside_the_answer():
-    answers = Terms(ENGINE, HOUSE).translate([Segment("house"), Segment("dog")])
-    assert [answer.plain for answer in answers] == [Segment("domo"), None]
-
-
 def test_what_people_have_translated_is_left_as_it_is():
     engine = Scripted({"house": "domo"}, origin="memory")
     assert said(engine, "house") == "domo"
@@ -96,7 +91,7 @@ def test_a_question_that_is_left_untranslated_changes_nothing():
 
 def test_what_only_the_second_question_has_translated_is_the_engine_s():
     (answer,) = Terms(Scripted({"red ⟦1⟧": "ruga ⟦1⟧"}), HOUSE).translate([Segment("red house")])
-    assert answer == Translation(Segment("ruga hejmo"), "engine", "scripted", plain=Segment("red house"))
+    assert answer == Translation(Segment("ruga hejmo"), "engine", "scripted")
 
 
 def test_what_nobody_has_translated_stays_untranslated():

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
+from amts.errors import DataError
 from amts.evaluation.curve import learning_curve
-from amts.evaluation.report import render_report
+from amts.evaluation.report import draw_curve, render_report
 from amts.evaluation.result import Arm
 from amts.records import Score
 
@@ -27,6 +29,14 @@ def test_more_pairs_stand_further_right_and_a_better_score_higher(grown):
 
 def test_two_points_are_no_curve(grown):
     assert learning_curve(replace(grown, arms=grown.arms[:2])) is None
+
+
+def test_it_is_a_picture_of_its_own(grown):
+    picture = ElementTree.fromstring(draw_curve(grown))
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}circle"))) == 3
+    with pytest.raises(DataError, match="2 arms make no learning curve"):
+        draw_curve(replace(grown, arms=grown.arms[:2]))
 
 
 def test_the_report_shows_it(grown):

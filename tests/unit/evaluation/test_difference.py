@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.evaluation.difference import marked
+from amts.evaluation.difference import changes, marked
 
 TEXTS = st.text(st.sampled_from("ab é \n.,我们学习率กา\u0301नमस्ते⟦1⟧")) | st.text(max_size=30)
 
@@ -35,12 +35,35 @@ def test_whole_words_are_marked_in_a_spaced_script():
     ]
 
 
-def test_characters_are_marked_in_an_unspaced_script():
+def test_whole_words_are_marked_in_chinese_too():
     assert marked("我们训练了一个模型。", "我们训练一种模型。", "zh") == [
-        ("我们训练一", False),
-        ("种", True),
+        ("我们训练", False),
+        ("一种", True),
         ("模型。", False),
     ]
+
+
+def test_a_change_is_what_was_there_and_what_is():
+    assert changes("The cat is here.", "The dog was here, too.", "en") == [
+        ("The ", "The "),
+        ("cat is", "dog was"),
+        (" here", " here"),
+        ("", ", too"),
+        (".", "."),
+    ]
+    assert changes("我们训练了模型。", "我们训练模型。", "zh") == [
+        ("我们训练", "我们训练"),
+        ("了", ""),
+        ("模型。", "模型。"),
+    ]
+
+
+@pytest.mark.parametrize("tag", ["en", "zh", "ja", "th", "hi"])
+@given(before=TEXTS, after=TEXTS)
+def test_joined_changes_are_both_texts(tag, before, after):
+    pieces = changes(before, after, tag)
+    assert "".join(was for was, _ in pieces) == before
+    assert "".join(now for _, now in pieces) == after
 
 
 def test_a_latin_word_within_chinese_is_marked_as_a_whole():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from amts.evaluation.markdown import markdown_tables
 
 
@@ -10,6 +12,14 @@ def test_the_tables_can_be_pasted_into_a_page(evaluation):
     assert any(line.startswith("| **average** | ") for line in lines)
     assert any(line.startswith("| chrF2++ | ") for line in lines)
     assert "- adapted against base: +8.79 BLEU (+43.7%; 95 % interval +5.12 to +12.50, p = 0.001)" in lines
+
+
+def test_terms_have_a_row_if_there_is_a_terminology(evaluation):
+    assert "terms as demanded" not in markdown_tables(evaluation)
+    base, adapted = evaluation.arms
+    arms = (base, replace(adapted, facts={"terms_applied": 3, "terms_missed": 1}))
+    lines = markdown_tables(replace(evaluation, arms=arms)).splitlines()
+    assert "| terms as demanded |  | 3 of 4 (75.0 %) |" in lines
 
 
 def test_the_average_is_over_the_documents_that_an_arm_has(evaluation):

@@ -9,6 +9,7 @@ import pytest
 from amts.errors import DataError
 from amts.evaluation.report import render_report, render_side_by_side
 from amts.evaluation.result import Example, Leakage
+from amts.records import Mark, MarkKind, Match, Pair, Segment
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
 LOADING = {"src", "srcset", "href", "action", "data", "poster", "xlink:href"}
@@ -110,6 +111,44 @@ def test_texts_say_their_language_and_direction(evaluation):
 
 def test_only_what_differs_from_the_reference_is_marked(page):
     assert page.marks == ["Marked", "速度"]
+
+
+PAIR = Pair(Segment("A ⟦1⟧ rate.", (Mark(MarkKind.HTML, "<b>"),)), Segment(ATTACK), document="near.md")
+
+
+@pytest.fixture
+def explained(evaluation):
+    """An evaluation with a plain arm, whose first segment says how it came about."""
+    first = replace(
+        evaluation.examples[0],
+        outputs={"plain": "学习速度<i>。", "adapted": "学习率。"},
+        matches={"adapted": (Match(PAIR, 0.834),)},
+        engines={"plain": ("phrase.v3:1",), "adapted": ("phrase.v3:2<",)},
+    )
+    arms = replace(evaluation.arms[0], name="plain"), evaluation.arms[1]
+    return replace(evaluation, arms=arms, comparisons=(), examples=(first,))
+
+
+def test_a_segment_says_what_adaptation_changed_by_which_pairs_and_engine(explained):
+    html = render_report(explained)
+    assert '<span class="text" lang="zh" dir="ltr">学习<del>速度&lt;i&gt;</del><ins>率</ins>。</span>' in html
+    assert "83&nbsp;%</span>" in html
+    assert "A &lt;b&gt; rate." in html
+    assert "near.md" in html
+    assert "engine phrase.v3:2&lt;" in html
+    assert "<script>alert" not in html
+    assert Page(html).open == []
+
+
+def test_a_segment_that_adaptation_left_as_it_was_says_so(explained):
+    same = replace(explained.examples[0], outputs=dict.fromkeys(("plain", "adapted"), "学习率。"))
+    html = render_report(replace(explained, examples=(same,)))
+    assert "adapted: the same as plain" in html
+    assert Page(html).named("ins") == [{}]  # the one that the page explains itself with
+
+
+def test_without_a_plain_arm_nothing_is_said_of_changes(evaluation):
+    assert Page(render_report(evaluation)).named("ins") == []
 
 
 def test_outputs_that_equal_the_reference_leave_words_out_or_are_missing_say_so(evaluation):

@@ -37,6 +37,16 @@ def test_every_fact_of_any_arm_has_a_row(evaluation):
     ]
 
 
+def test_facts_are_told_in_words_and_terms_in_one_row(evaluation):
+    facts = {"train_seconds": 3, "strategy_mix": "mix kept", "terms_applied": 1231, "terms_missed": 94}
+    arms = evaluation.arms[0], replace(evaluation.arms[1], facts=facts)
+    assert [(row.label, row.cells) for row in fact_rows(arms)][1:] == [
+        ("Seconds to choose, learn and judge", ("", "3")),
+        ("Strategy mix", ("", "mix kept")),
+        ("Terms as demanded", ("", "1,231 of 1,325 (92.9 %)")),
+    ]
+
+
 def test_examples_are_grouped_by_document_and_numbered_through(evaluation):
     first, second = evaluation.examples
     grouped = chapters(replace(evaluation, examples=(first, second, first)))

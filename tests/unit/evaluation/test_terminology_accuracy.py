@@ -1,8 +1,8 @@
 import pytest
 
 from amts.errors import DataError
-from amts.evaluation.terminology import TermReport, TermUse, report_terms
-from amts.records import Demand, Score, Segment
+from amts.evaluation.terminology import TermUse, report_terms
+from amts.records import Demand, Segment
 
 
 def check(segment, text):
@@ -13,27 +13,13 @@ def check(segment, text):
 
 def report(sources, translations):
     masked = {name: list(map(Segment, texts)) for name, texts in sources.items()}
-    return report_terms(masked, translations, check, "capitals")
+    return report_terms(masked, translations, check)
 
 
 def test_applied_and_missed_terms_are_reported_with_their_places():
     found = report({"a.md": ["x", "y z"], "b.md": ["x"]}, {"a.md": ["X", "Z"], "b.md": [""]})
     assert found.applied == (TermUse("a.md", 0, "x", "X", "X"), TermUse("a.md", 1, "z", "Z", "Z"))
     assert found.missed == (TermUse("a.md", 1, "y", "Y", ""), TermUse("b.md", 0, "x", "X", ""))
-
-
-def test_scores_are_shares_of_the_corpus_and_of_each_document_with_terms():
-    found = report(
-        {"a.md": ["w x y", "z"], "b.md": ["x"], "c.md": [""]}, {"a.md": ["WX", "Z"], "b.md": [""], "c.md": ["C"]}
-    )
-    assert found.scores() == (
-        Score("terms", 60.0, "capitals"),
-        {"a.md": Score("terms", 75.0, "capitals"), "b.md": Score("terms", 0.0, "capitals")},
-    )
-
-
-def test_texts_without_terms_have_no_score():
-    assert TermReport((), "capitals").scores() == (None, {})
 
 
 @pytest.mark.parametrize("translations", [{"a.md": ["X", "Y"]}, {"b.md": ["X"]}])

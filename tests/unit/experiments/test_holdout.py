@@ -11,18 +11,25 @@ from amts.experiments.holdout import evaluate, labels, select
 from amts.mining.book import Entry
 from amts.progress import silent
 from amts.records import Level
-from amts.testing.fakes import DictionaryTrainer
+from amts.testing.fakes import DictionaryEngine, DictionaryTrainer
+
+
+class Signing(DictionaryEngine):
+    """A dictionary engine that signs its translations."""
+
+    def translate(self, segments):
+        return [replace(answer, engine=self.signature) for answer in super().translate(segments)]
 
 
 class Watched(DictionaryTrainer):
-    """A dictionary trainer that remembers what it was given to learn from."""
+    """A trainer of signing engines that remembers what it was given to learn from."""
 
     def __init__(self):
         self.learnt = []
 
     def train(self, pairs, *arguments):
         self.learnt.append(list(pairs))
-        return super().train(pairs, *arguments)
+        return Signing(super().train(pairs, *arguments).words)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,14 @@ def test_every_example_has_a_translation_by_each_arm_and_says_where_from(held_ou
         assert set(example.outputs) == {"paragraph", "sentence"}
         assert all(example.outputs.values())
         assert set(example.origins["sentence"].split()) <= {"engine", "retry", "memory", "source", "kept"}
+
+
+def test_every_example_names_the_engine_that_made_it(held_out):
+    evaluation = held_out[0].evaluation
+    for arm in evaluation.arms:
+        signatures = {name for example in evaluation.examples for name in example.engines[arm.name]}
+        assert len(signatures) == 1
+        assert str(arm.facts["engine"]).endswith(*signatures)
 
 
 def test_the_translated_documents_are_kept_by_arm(held_out):

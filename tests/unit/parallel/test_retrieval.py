@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amts.adaptation.protocol import Relevance
+from amts.engines.protocol import Relevance
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.records import Mark, MarkKind, Pair, Segment

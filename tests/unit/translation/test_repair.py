@@ -49,11 +49,10 @@ def test_a_changed_number_is_repaired_by_showing_it_as_a_placeholder():
 def test_who_translated_around_the_numbers_and_with_what_is_kept():
     class Naming(Answering):
         def translate(self, segments):
-            return [replace(answer, engine="naming", matches=(MATCH,), plain=answer.segment)
-                    for answer in super().translate(segments)]  # fmt: skip
+            return [replace(answer, engine="naming", matches=(MATCH,)) for answer in super().translate(segments)]
 
     (answer,) = NumbersFixed(Naming({"12 dogs": "no", "⟦1⟧ dogs": "⟦1⟧ perros"})).translate([Segment("12 dogs")])
-    assert answer == Translation(Segment("12 perros"), "retry", "naming", (MATCH,), Segment("12 perros"))
+    assert answer == Translation(Segment("12 perros"), "retry", "naming", (MATCH,))
 
 
 def test_what_is_left_untranslated_with_its_numbers_masked_is_no_translation():

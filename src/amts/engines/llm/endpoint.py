@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from amts.engines.llm.budget import Ledger, Usage
 from amts.engines.llm.connection import NoReplyError
+from amts.engines.wrappers.rate_limit import Pace
 from amts.engines.wrappers.retries import PATIENT, Backoff, UnavailableError
 from amts.errors import EngineError
 
@@ -78,6 +79,7 @@ class Endpoint:
         model: the name of the model.
         ledger: books what each request costs.
         backoff: how requests are tried again that failed for the moment.
+        pace: how many requests may be sent in a minute.
         temperature: how free the model is in its choice of words, from 0.
         accepted: whether it has ever answered a request.
     """
@@ -86,6 +88,7 @@ class Endpoint:
     model: str
     ledger: Ledger = field(default_factory=Ledger)
     backoff: Backoff = PATIENT
+    pace: Pace = field(default_factory=Pace)
     temperature: float = 0.0
     accepted: bool = field(default=False, init=False)
     _manner: Manner = field(default=Manner(), init=False)
@@ -120,6 +123,7 @@ class Endpoint:
     def _once(self, body: bytes, limit: int) -> Completion:
         """Send one request, and book its cost: the most it can be, where nobody says what it was."""
         most = used = Usage(1, len(body) + _TEMPLATE_TOKENS, limit)
+        self.pace.wait()
         self.ledger.book(most)
         try:
             reply = self.post(body)

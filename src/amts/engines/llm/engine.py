@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +14,8 @@ from amts.engines.llm.budget import UNLIMITED, Ledger, Usage
 from amts.engines.llm.connection import Connection
 from amts.engines.llm.endpoint import Endpoint, RefusedError
 from amts.engines.llm.knowledge import NOTHING_ELSE, Knowledge, Neighbours
-from amts.engines.llm.prompt import Answer
+from amts.engines.llm.prompt import Answer, Question
+from amts.engines.wrappers.rate_limit import Pace
 from amts.engines.wrappers.retries import PATIENT, Backoff
 from amts.errors import EngineError
 from amts.languages import language
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from amts.engines.llm.budget import Budget, Cost
-    from amts.engines.llm.knowledge import Relevance
-    from amts.engines.llm.prompt import Question
+    from amts.engines.protocol import Relevance
+    from amts.engines.terminology import Glossary
 
 # No more bytes of text are asked for in one request; a longer segment is asked for by itself.
 _MOST_BYTES = 6000
@@ -35,6 +37,8 @@ _TOKENS_PER_BYTE, _TOKENS_PER_SEGMENT, _TOKENS_PER_ANSWER = 2, 32, 64
 _MORE_ROOM = 2
 # For the estimate alone: English has about four bytes to a token, JSON and other languages fewer.
 _LIKELY_BYTES_PER_TOKEN, _LIKELY_BYTES_PER_ENTRY = 3, 24
+# No endpoint that works has a reason to refuse it.
+_HARMLESS = Question(Segment("Good morning."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class LlmEngine:
 
     What is answered wrongly twice comes back untranslated, of origin `source`. So does what a lasting failure or the
     end of the budget leaves out, lest what is paid for be lost; the next call, which gets nothing, raises the error.
-    What alone is refused by an endpoint that accepts other requests comes back untranslated and raises none.
+    What alone is refused by an endpoint that accepts other requests comes back untranslated and raises none; if nobody
+    knows yet whether it does, it is asked for something harmless.
 
     Attributes:
         endpoint: completes chats.
@@ -78,22 +83,27 @@ class LlmEngine:
     def signature(self) -> str:
         """The model, the languages, the prompt, and what the model is told besides."""
         manner = f"prompt{prompt.VERSION}:temperature{self.endpoint.temperature:g}"
-        told = f":{self.knowledge.examples} of {self.knowledge.signature}" if self.knowledge.signature else ""
-        return f"llm:{self.name}:{'-'.join(self.languages)}:{manner}{told}"
+        told = [self.knowledge.signature] if self.knowledge.signature else []
+        return ":".join(["llm", self.name, "-".join(self.languages), manner, *told])
 
     @property
     def spent(self) -> Cost:
         """What was spent so far."""
         return self.endpoint.ledger.spent
 
-    def knowing(self, knowledge: Knowledge) -> LlmEngine:
-        """Return the engine told something else; it spends from the same budget."""
-        return replace(self, knowledge=knowledge)
-
     def with_examples(self, relevance: Relevance, document: Sequence[Segment], signature: str) -> LlmEngine:
         """Return the engine with pairs to show as examples, which `signature` names."""
-        names = " ".join(filter(None, [self.knowledge.signature, signature]))
-        return self.knowing(replace(self.knowledge, relevance=relevance, document=document, signature=names))
+        named = f"{self.knowledge.examples} of {signature}"
+        return self._knowing(replace(self.knowledge, relevance=relevance, document=document), named)
+
+    def with_terms(self, glossary: Glossary) -> LlmEngine:
+        """Return the engine with the terms of each segment to show."""
+        return self._knowing(replace(self.knowledge, glossary=glossary), glossary.signature)
+
+    def _knowing(self, knowledge: Knowledge, named: str) -> LlmEngine:
+        """Return the engine told more, which is named; it spends from the same budget."""
+        names = " ".join(filter(None, [knowledge.signature, named]))
+        return replace(self, knowledge=replace(knowledge, signature=names))
 
     def estimate(self, segments: Sequence[Segment]) -> Cost:
         """Return what the translation will probably cost if no answer is wrong, by a rule of thumb for tokens."""
@@ -123,10 +133,17 @@ class LlmEngine:
             for question, answer in answers.items()
             if not answer.fault
         }
-        lasting = [each for each in failures if not (isinstance(each, RefusedError) and self.endpoint.accepted)]
-        if lasting and not right:
-            raise lasting[0]
+        lasting = [each for each in failures if not isinstance(each, RefusedError)]
+        if not right and (lasting or (failures and not self._accepts_any())):
+            raise [*lasting, *failures][0]
         return [right.get(segment) or _untranslated(segment) for segment in segments]
+
+    def _accepts_any(self) -> bool:
+        """Whether the endpoint accepts any request at all: it has before, or does so now."""
+        if not self.endpoint.accepted:
+            with suppress(EngineError):
+                self._answers(self._batch([_HARMLESS], Neighbours(())))
+        return self.endpoint.accepted
 
     def _neighbours(self, segments: Sequence[Segment]) -> Neighbours:
         return Neighbours(self.knowledge.document or segments)
@@ -206,6 +223,7 @@ def open_llm(
     temperature: float = 0.0,
     timeout: float = 120.0,
     backoff: Backoff = PATIENT,
+    requests_per_minute: int | None = None,
     batch: int = 10,
     concurrency: int = 4,
     spare_tokens: int = 0,
@@ -222,6 +240,7 @@ def open_llm(
         temperature: how free the model is in its choice of words, from 0.
         timeout: how many seconds an answer may take.
         backoff: how requests are tried again that failed for the moment.
+        requests_per_minute: how many requests may be sent in any minute; None: as many as wanted.
         batch: how many segments are asked about in one request, at most.
         concurrency: how many requests are open at the same time.
         spare_tokens: how many tokens an answer may have besides the translations, for models that think first.
@@ -231,7 +250,7 @@ def open_llm(
         LanguageError: a language is unknown.
     """
     connection = Connection(f"{base_url.rstrip('/')}/chat/completions", key, timeout)
-    endpoint = Endpoint(connection.post, model, Ledger(budget), backoff, temperature)
+    endpoint = Endpoint(connection.post, model, Ledger(budget), backoff, Pace(requests_per_minute), temperature)
     languages = language(source_tag).tag, language(target_tag).tag
     name = f"{model}@{urlsplit(base_url).netloc.rpartition('@')[2]}"
     return LlmEngine(endpoint, name, languages, NOTHING_ELSE, batch, concurrency, spare_tokens)

@@ -1,34 +1,20 @@
-"""What a model is told besides the segment: examples, terms, how it was translated before, and the text around it."""
+"""What a model is told besides the segment: examples, terms, and the text around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from amts.engines.llm.prompt import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from amts.records import Match, Segment
+    from amts.engines.protocol import Relevance
+    from amts.engines.terminology import Glossary
+    from amts.records import Segment
 
 _NEIGHBOURS = 2
-
-
-class Relevance(Protocol):
-    """Finds the pairs that are most relevant to a segment."""
-
-    def relevant(self, segment: Segment, limit: int = 5) -> list[Match]:
-        """Return at most `limit` matches, the most relevant first."""
-        ...
-
-
-def _no_terms(_: Segment) -> Sequence[tuple[str, str]]:
-    return ()
-
-
-def _no_previous(_: Segment) -> Segment | None:
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +22,25 @@ class Knowledge:
     """What a model is told besides the segments.
 
     Attributes:
-        signature: names the pairs, terms and earlier translations below; empty if there are none. The document is not
-            part of it: a translation may stay when its neighbours change.
+        signature: names the pairs and terms below; empty if there are none. The document is not part of it: a
+            translation may stay when its neighbours change.
         relevance: finds pairs that are similar to a segment.
         examples: how many of them are shown for each segment.
-        terms: returns the terms in a segment, each with its translation.
-        previous: returns how a segment was translated before, or None.
+        glossary: knows what terms must be called.
         document: the sentences of the documents at hand, in order; those translated otherwise included.
     """
 
     signature: str = ""
     relevance: Relevance | None = None
     examples: int = 5
-    terms: Callable[[Segment], Sequence[tuple[str, str]]] = _no_terms
-    previous: Callable[[Segment], Segment | None] = _no_previous
+    glossary: Glossary | None = None
     document: Sequence[Segment] = ()
 
     def question(self, segment: Segment) -> Question:
         """Return what is asked about a segment."""
         matches = self.relevance.relevant(segment, self.examples) if self.relevance else []
-        previous = self.previous(segment)
-        return Question(segment, tuple(matches), tuple(self.terms(segment)), previous.text if previous else "")
+        demands = self.glossary.demands(segment) if self.glossary else []
+        return Question(segment, tuple(matches), tuple((demand.source, demand.target) for demand in demands))
 
 
 NOTHING_ELSE = Knowledge()

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from amts.engines.llm.budget import Budget, Cost
 from amts.engines.llm.engine import LlmEngine, open_llm
+from amts.engines.options import check_least
 from amts.engines.wrappers import Cached
-from amts.errors import InputError
+from amts.engines.wrappers.retries import PATIENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from amts.engines.llm.knowledge import Relevance
+    from amts.engines.protocol import Relevance
+    from amts.engines.terminology import Glossary
     from amts.records import Segment, Translation
 
 
@@ -47,6 +49,10 @@ class CachedLlm:
         """Return the engine with pairs to show, see `LlmEngine.with_examples`."""
         return replace(self, engine=self.engine.with_examples(relevance, document, signature))
 
+    def with_terms(self, glossary: Glossary) -> CachedLlm:
+        """Return the engine with the terms of each segment to show."""
+        return replace(self, engine=self.engine.with_terms(glossary))
+
 
 def open_cached_llm(
     source_tag: str,
@@ -61,6 +67,8 @@ def open_cached_llm(
     prompt_rate: float = 0.0,
     completion_rate: float = 0.0,
     timeout: float = 120.0,
+    retries: int = PATIENT.attempts - 1,
+    requests_per_minute: int | None = None,
     temperature: float = 0.0,
     batch: int = 10,
     concurrency: int = 4,
@@ -80,6 +88,8 @@ def open_cached_llm(
         prompt_rate: what a million tokens cost that go in.
         completion_rate: what a million tokens cost that come out.
         timeout: how many seconds an answer may take.
+        retries: how often a request is sent again that failed for the moment, after pauses.
+        requests_per_minute: how many requests may be sent in any minute; None: as many as wanted.
         temperature: how free the model is in its choice of words, from 0.
         batch: how many segments are asked about in one request, at most.
         concurrency: how many requests are open at the same time.
@@ -89,18 +99,12 @@ def open_cached_llm(
         InputError: an option is none that makes sense.
     """
     budget = Budget(prompt_rate, completion_rate, tokens, money)
-    _check_least(
-        temperature=(temperature, 0), batch=(batch, 1), concurrency=(concurrency, 1), spare_tokens=(spare_tokens, 0)
-    )
+    check_least(
+        retries=(retries, 0), requests_per_minute=(requests_per_minute, 1), temperature=(temperature, 0),
+        batch=(batch, 1), concurrency=(concurrency, 1), spare_tokens=(spare_tokens, 0))  # fmt: skip
     engine = open_llm(
         model, source_tag, target_tag, base_url=base_url, key=key, budget=budget, timeout=timeout,
+        backoff=replace(PATIENT, attempts=retries + 1), requests_per_minute=requests_per_minute,
         temperature=temperature, batch=batch, concurrency=concurrency, spare_tokens=spare_tokens)  # fmt: skip
     cache.mkdir(parents=True, exist_ok=True)
     return CachedLlm(engine, cache / "llm-answers.sqlite")
-
-
-def _check_least(**options: tuple[float, float]) -> None:
-    for name, (value, least) in options.items():
-        if value < least:
-            msg = f"{name} is {value}: expected at least {least}"
-            raise InputError(msg)

@@ -101,17 +101,15 @@ def _worth_keeping(segment: Segment, answer: Translation) -> bool:
 
 def _fields(answer: Translation) -> dict[str, Any]:
     """Return a translation without its own marks, which are those of the question."""
-    return asdict(answer) | {"segment": answer.segment.text, "plain": answer.plain and answer.plain.text}
+    return asdict(answer) | {"segment": answer.segment.text}
 
 
 def _translation(segment: Segment, fields: Mapping[str, Any]) -> Translation:
-    plain = fields["plain"]
     answer = Translation(
         Segment(fields["segment"], segment.marks),
         fields["origin"],
         fields["engine"],
         tuple(Match(_pair(match["pair"]), match["score"]) for match in fields["matches"]),
-        None if plain is None else Segment(plain, segment.marks),
     )
     if flaw(segment, answer.segment.text):
         msg = "the answer kept does not have the placeholders of the question"

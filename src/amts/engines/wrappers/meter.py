@@ -28,6 +28,9 @@ class Metering:
     seconds: float = 0.0
     cost: float = 0.0
 
+    def __str__(self) -> str:
+        return f"{self.characters} characters" + f" ({self.cost:.4f} in money)" * bool(self.cost)
+
 
 @dataclass(slots=True)
 class Metered:
@@ -57,16 +60,20 @@ class Metered:
         try:
             return self.engine.translate(segments) if segments else []
         finally:
-            self._count(segments, self.clock() - start)
+            self._counted = self._with(self._counted, segments, self.clock() - start)
 
-    def report(self) -> Metering:
-        """Return what was counted so far."""
+    @property
+    def spent(self) -> Metering:
+        """What was counted so far."""
         return self._counted
 
-    def _count(self, segments: Sequence[Segment], seconds: float) -> None:
-        before = self._counted
+    def estimate(self, segments: Sequence[Segment]) -> Metering:
+        """Return what would be counted for segments, if each different one is asked for once."""
+        return self._with(Metering(), list(dict.fromkeys(segments)), 0.0)
+
+    def _with(self, before: Metering, segments: Sequence[Segment], seconds: float) -> Metering:
         characters = before.characters + sum(len(segment.text) for segment in segments)
-        self._counted = Metering(
+        return Metering(
             before.requests + bool(segments),
             before.segments + len(segments),
             before.words + sum(count_words(segment.text, self.source_tag) for segment in segments),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from amts.engines.wrappers.answers import answered
@@ -20,28 +21,54 @@ _MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """Makes whoever would ask too often, or for too much, wait; many may ask at the same time.
+
+    Attributes:
+        requests: how often may be asked in any minute; None: as often as wanted.
+        words: how many words may be asked for in any minute; None: as many as wanted. For more than that at once there
+            is a minute before and behind.
+        clock: tells the time in seconds.
+        sleep: waits for so many seconds.
+    """
+
+    requests: int | None = None
+    words: int | None = None
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] = time.sleep
+    _recent: deque[tuple[float, int]] = field(default_factory=deque, init=False, repr=False, compare=False)
+    _turn: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    def wait(self, words: int = 0) -> None:
+        """Wait until another request, for so many words, is within the limits; it counts as made then."""
+        with self._turn:
+            while self._recent and (
+                self._recent[0][0] + _MINUTE <= self.clock()
+                or _exceeds(len(self._recent) + 1, self.requests)
+                or _exceeds(sum(asked for _, asked in self._recent) + words, self.words)
+            ):
+                start, _ = self._recent.popleft()
+                pause = start + _MINUTE - self.clock()
+                if pause > 0:
+                    self.sleep(pause)
+            self._recent.append((self.clock(), words))
+
+
+@dataclass(frozen=True, slots=True)
 class RateLimited:
     """Waits where an engine would be asked too often, or for too much.
 
     Attributes:
         engine: translates.
         source_tag: the language of the segments, by which their words are counted.
-        requests: how often it may be asked in any minute; None: as often as wanted.
-        words: how many words it may be asked for in any minute; None: as many as wanted. A segment of more is asked
-            for alone, with a minute before and behind it.
+        pace: how much may be asked in a minute. A segment of more words is asked for alone.
         batch: how many segments it is asked for at a time.
-        clock: tells the time in seconds.
-        sleep: waits for so many seconds.
     """
 
     engine: Engine
     source_tag: str
-    requests: int | None = None
-    words: int | None = None
+    pace: Pace
     batch: int = 50
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
-    _recent: deque[tuple[float, int]] = field(default_factory=deque, init=False, repr=False, compare=False)
 
     @property
     def signature(self) -> str:
@@ -52,8 +79,7 @@ class RateLimited:
         """Translate batch by batch, each as soon as it may be."""
         answers: list[Translation] = []
         for batch, words in self._batches(segments):
-            self._wait(words)
-            self._recent.append((self.clock(), words))
+            self.pace.wait(words)
             answers += answered(self.engine, batch)
         return answers
 
@@ -63,25 +89,13 @@ class RateLimited:
         words = 0
         for segment in segments:
             more = count_words(segment.text, self.source_tag)
-            if batch and (len(batch) >= self.batch or _exceeds(words + more, self.words)):
+            if batch and (len(batch) >= self.batch or _exceeds(words + more, self.pace.words)):
                 yield batch, words
                 batch, words = [], 0
             batch.append(segment)
             words += more
         if batch:
             yield batch, words
-
-    def _wait(self, words: int) -> None:
-        """Wait until another request for so many words is within the limits."""
-        while self._recent and (
-            self._recent[0][0] + _MINUTE <= self.clock()
-            or _exceeds(len(self._recent) + 1, self.requests)
-            or _exceeds(sum(asked for _, asked in self._recent) + words, self.words)
-        ):
-            start, _ = self._recent.popleft()
-            pause = start + _MINUTE - self.clock()
-            if pause > 0:
-                self.sleep(pause)
 
 
 def _exceeds(amount: int, limit: int | None) -> bool:

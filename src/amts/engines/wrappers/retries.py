@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from amts.engines.wrappers.answers import answered
 from amts.errors import BudgetError, EngineError
 
 if TYPE_CHECKING:
@@ -68,10 +70,17 @@ PATIENT = Backoff()
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """Asks an engine that has failed again, after a pause."""
+    """Asks an engine that has failed again, after a pause.
+
+    Attributes:
+        engine: translates.
+        backoff: how often it is asked, and how long the pauses are.
+        batch: how many segments it is asked for at a time: no more are lost by a failure, and asked for again.
+    """
 
     engine: Engine
     backoff: Backoff = PATIENT
+    batch: int = 50
 
     @property
     def signature(self) -> str:
@@ -84,4 +93,8 @@ class Retrying:
         Raises:
             EngineError: what the engine raised the last time.
         """
-        return self.backoff.call(lambda: self.engine.translate(segments))
+        return [
+            answer
+            for start in range(0, len(segments), self.batch)
+            for answer in self.backoff.call(partial(answered, self.engine, segments[start : start + self.batch]))
+        ]

@@ -1,21 +1,70 @@
-"""Terminology files: which reader and which writer a file name asks for."""
+"""Terminology files: which reader and which writer a file name asks for, and which of several files is followed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.errors import InputError
 from amts.parallel.terminology.intake import flaw
 from amts.parallel.terminology.markdown import read_lists
 from amts.parallel.terminology.tables import read_table, write_table
+from amts.parallel.terminology.terms import terms_between
 from amts.parallel.terminology.tmx import read_units, write_units
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from amts.parallel.terminology.terms import ReadTerminology, Terminology
+    from amts.parallel.terminology.terms import ReadTerminology, Term, Terminology
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileTerms:
+    """What one of several terminology files says of the terms from one language into another.
+
+    Attributes:
+        path: the file.
+        read: all that was read.
+        terms: its terms.
+        followed: those of them that no file before it has.
+        overruled: those that a file before it calls otherwise, each with that file's term, and the file.
+    """
+
+    path: Path
+    read: ReadTerminology
+    terms: tuple[Term, ...]
+    followed: tuple[Term, ...]
+    overruled: tuple[tuple[Term, Term, Path], ...]
+
+
+def read_in_order(paths: Iterable[Path], languages: tuple[str, str]) -> list[FileTerms]:
+    """Read the terms of several files; of those that have the same term, the first one says how it is translated.
+
+    Args:
+        paths: the files; entries that do not say may be translated from any of their languages.
+        languages: translated from, and into.
+
+    Raises:
+        InputError: a file cannot be read, or has another suffix.
+        DataError: one is malformed, or names no languages.
+    """
+    first: dict[str, tuple[Term, Path]] = {}
+    files = []
+    for path in paths:
+        read = read_terminology(path, languages, both_ways=True)
+        terms = terms_between(read.terminology, *languages)
+        followed = tuple(term for term in terms if term.key not in first)
+        first |= {term.key: (term, path) for term in followed}
+        overruled = tuple((term, *first[term.key]) for term in terms if not _agrees(term, first[term.key][0]))
+        files.append(FileTerms(path, read, terms, followed, overruled))
+    return files
+
+
+def _agrees(term: Term, first: Term) -> bool:
+    return {term.target, *term.others} <= {first.target, *first.others}
 
 
 def read_terminology(path: Path, languages: tuple[str, str], *, both_ways: bool = False) -> ReadTerminology:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amts.errors import InputError, LanguageError, PathError
-from amts.languages import language
+from amts.parallel.tags import known_language
 from amts.parallel.terminology.terms import Entry, LeftOut, ReadTerminology, Terminology
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _YES = frozenset({"yes", "true", "1", "x"})
 _NO = frozenset({"no", "false", "0"})
@@ -89,26 +86,7 @@ def _with_options(entry: Entry, options: Mapping[str, str]) -> Entry | None:
     return Entry(entry.texts, **chosen)
 
 
-@lru_cache(maxsize=256)  # files name the same languages, known or not, in each unit
 def known_tag(name: str) -> str:
     """Return the standard tag of the language that a file names, or nothing if it is unknown."""
-    try:
-        return language(name.strip()).tag
-    except LanguageError:
-        return ""
-
-
-def file_text(path: Path) -> str:
-    """Return the text of a UTF-8 file.
-
-    Raises:
-        InputError: it cannot be read, or is not UTF-8.
-    """
-    try:
-        return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except OSError as error:
-        msg = f"cannot read {path} ({error.strerror}): name an existing file"
-        raise PathError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"{path}: not UTF-8 at byte offset {error.start}: save the file as UTF-8"
-        raise InputError(msg) from error
+    found = known_language(name)
+    return found.tag if found else ""

@@ -12,7 +12,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from amts.languages import language
-from amts.parallel.terminology.intake import Intake, file_text
+from amts.parallel.terminology.intake import Intake
+from amts.parallel.text_tables import file_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _table_rows(lines: list[str]) -> Iterator[tuple[int, str, tuple[str, str] | 
         if _TABLE_RULE.fullmatch(line):
             inside = True
         elif inside and "|" in line:
-            cells = _CELL.split(line.removeprefix("|"))
+            cells = [cell.replace(r"\|", "|") for cell in _CELL.split(line.removeprefix("|"))]
             yield number, line, (_without_markup(cells[0]), _without_markup("".join(cells[1:2])))
         else:
             inside = False

@@ -6,13 +6,11 @@ table of one language lists what is not to be translated.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from amts.errors import DataError
-from amts.parallel.terminology.intake import OPTIONS, Intake, file_text, known_tag, usual
+from amts.parallel.terminology.intake import OPTIONS, Intake, known_tag, usual
+from amts.parallel.text_tables import row_writer, table_rows
 from amts.storage.files import replacing
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def read_table(path: Path, delimiter: str, *, both_ways: bool = False) -> ReadTe
         InputError: the file cannot be read.
         DataError: its first row names no language, or one twice; or its quotation marks do not match.
     """
-    rows = _rows(path, delimiter)
+    rows = table_rows(path, delimiter)
     _, header = next(rows, (0, []))
     names = [_column(name) for name in header]
     languages = [place for place, name in enumerate(names) if name and name not in OPTIONS]
@@ -65,11 +63,10 @@ def write_table(path: Path, delimiter: str, terminology: Terminology) -> None:
         if any(getattr(entry, field) != getattr(plain, field) for entry, plain in entries)
     ]
     with replacing(path) as file:
-        # Both characters of the line end, so that the csv module quotes a cell that has either of them.
-        rows = csv.writer(codecs.getwriter("utf-8")(file), delimiter=delimiter, lineterminator="\r\n")
-        rows.writerow([*terminology.languages, *(name for name, _ in options)])
+        write = row_writer(file, delimiter)
+        write([*terminology.languages, *(name for name, _ in options)])
         for entry in terminology.entries:
-            rows.writerow([*entry.texts, *_chosen(entry, [field for _, field in options])])
+            write([*entry.texts, *_chosen(entry, [field for _, field in options])])
 
 
 def _chosen(entry: Entry, fields: Sequence[str]) -> Iterator[str]:
@@ -80,20 +77,3 @@ def _column(name: str) -> str:
     """Return what a column holds: an option, the language of this tag, or nothing known."""
     plain = name.strip().lower().replace(" ", "_").replace("-", "_")
     return plain if plain in OPTIONS else known_tag(name)
-
-
-def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not blank, each with the number of the line that it begins in."""
-    reader = csv.reader(io.StringIO(file_text(path), newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        msg = (
-            f"{path}, row at line {line}: {error}: a cell that begins with a quotation mark must end with one, and "
-            "each one within it must be doubled"
-        )
-        raise DataError(msg) from error

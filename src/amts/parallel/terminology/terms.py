@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import permutations
 
 from amts.parallel.tags import find_languages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +83,27 @@ class Term:
     case_sensitive: bool = False
     inflected: bool = True
 
+    @property
+    def key(self) -> str:
+        """What is the same for all terms that are found in the same texts."""
+        return self.source if self.case_sensitive else self.source.lower()
 
-def terms_between(tables: Iterable[Terminology], source_tag: str, target_tag: str) -> tuple[Term, ...]:
+
+def terms_between(table: Terminology, source_tag: str, target_tag: str) -> tuple[Term, ...]:
     """Return the terms from one language into another; where a term has several translations, the first one leads."""
     found: dict[str, Term] = {}
-    for table in tables:
-        source, target = find_languages(table.languages, source_tag, target_tag)
-        for entry in table.entries:
-            term = _term(entry, source, target)
-            if term:
-                key = term.source if term.case_sensitive else term.source.lower()
-                found[key] = _with_another(found[key], term.target) if key in found else term
+    places = find_languages(table.languages, source_tag, target_tag)
+    for term in filter(None, (_term(entry, *places) for entry in table.entries)):
+        found[term.key] = _with_another(found[term.key], term.target) if term.key in found else term
     return tuple(found.values())
+
+
+def directions(table: Terminology) -> list[tuple[str, str]]:
+    """Return from which language into which a table has terms, besides those that stay in all."""
+    entries = [entry for entry in table.entries if not entry.protected]
+    places = permutations(range(len(table.languages)), 2)
+    found = [each for each in places if any(_term(entry, *each) for entry in entries)]
+    return [(table.languages[source], table.languages[target]) for source, target in found]
 
 
 def _term(entry: Entry, source: int | None, target: int | None) -> Term | None:

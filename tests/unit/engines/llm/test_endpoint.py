@@ -6,6 +6,7 @@ import pytest
 from amts.engines.llm.budget import Budget, Ledger, Usage
 from amts.engines.llm.connection import NoReplyError, Reply
 from amts.engines.llm.endpoint import Completion, Endpoint, RefusedError
+from amts.engines.wrappers.rate_limit import Pace
 from amts.engines.wrappers.retries import Backoff, UnavailableError
 from amts.errors import BudgetError, EngineError
 from amts.testing.openai_server import ToyEndpoint
@@ -174,3 +175,11 @@ def test_more_used_than_there_was_room_for_is_booked_and_ends_the_spending():
     assert endpoint.ledger.spent.tokens == 9010
     with pytest.raises(BudgetError):
         complete(endpoint)
+
+
+def test_no_more_requests_are_sent_in_a_minute_than_may_be():
+    slept = []
+    pace = Pace(2, clock=lambda: float(sum(slept)), sleep=slept.append)
+    endpoint = opened(ToyEndpoint(["", "500"]).post, pace=pace)
+    assert [complete(endpoint) for _ in range(2)] == [TOLD, TOLD]  # the second one at the second attempt
+    assert slept == [60]

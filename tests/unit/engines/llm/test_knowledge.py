@@ -1,5 +1,7 @@
 from amts.engines.llm.knowledge import NOTHING_ELSE, Knowledge, Neighbours
 from amts.engines.llm.prompt import Question
+from amts.parallel.terminology.glossary import Glossary
+from amts.parallel.terminology.terms import Term
 from amts.records import Match, Pair, Segment
 
 A, B, C, D = (Segment(letter) for letter in "abcd")
@@ -12,8 +14,8 @@ class Known:
 
 
 def test_a_question_holds_what_is_known_about_its_segment():
-    knowledge = Knowledge("k", Known(), 1, lambda segment: [(segment.text, "x")], lambda segment: D)
-    assert knowledge.question(A) == Question(A, (MATCHES[0],), (("a", "x"),), "d")
+    knowledge = Knowledge("k", Known(), 1, Glossary([Term("a", "x"), Term("b", "y")], "en", "eo"))
+    assert knowledge.question(A) == Question(A, (MATCHES[0],), (("a", "x"),))
     assert NOTHING_ELSE.question(A) == Question(A)
 
 

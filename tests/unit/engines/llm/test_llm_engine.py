@@ -79,7 +79,7 @@ def test_examples_are_the_matches_of_their_segment():
     assert [answer.matches for answer in answers] == [(Match(PAIRS[1], 0.5),), (Match(PAIRS[2], 0.5),)]
     examples = json.loads(toy.requests[0]["messages"][1]["content"])["examples"]
     assert examples == [{"text": pair.source.text, "translation": pair.target.text} for pair in PAIRS[1:3]]
-    assert engine.signature == "llm:toy:en-eo:prompt1:temperature0:5 of some pairs"
+    assert engine.signature == "llm:toy:en-eo:prompt2:temperature0:5 of some pairs"
 
 
 # What of ten answers is spoilt by a misdeed; every third segment, from the first on, has a placeholder.
@@ -126,7 +126,7 @@ def test_a_failure_that_lasts_leaves_the_rest_as_it_was_and_asks_no_more():
 
 @pytest.mark.parametrize(
     ("misdeeds", "error", "requests"),
-    [(["500"] * 99, UnavailableError, 5), (["401"] * 99, EngineError, 1), (["400"] * 99, RefusedError, 3 + 12)],
+    [(["500"] * 99, UnavailableError, 5), (["401"] * 99, EngineError, 1), (["400"] * 99, RefusedError, 3 + 12 + 1)],
 )
 def test_where_nothing_is_answered_an_error_is_raised(misdeeds, error, requests):
     toy = ToyEndpoint(misdeeds)
@@ -138,9 +138,22 @@ def test_where_nothing_is_answered_an_error_is_raised(misdeeds, error, requests)
 def test_a_segment_that_alone_is_refused_stays_as_it_was():
     toy = ToyEndpoint(forbids=SOURCES[0].text)
     engine = engine_of(toy)
-    with pytest.raises(RefusedError, match="content management policy"):
-        engine.translate(SOURCES[:1])
     assert [answer.origin for answer in engine.translate(SOURCES[:3])] == ["source", "engine", "engine"]
+    assert [(answer.segment, answer.origin) for answer in engine.translate(SOURCES[:1])] == [(SOURCES[0], "source")]
+
+
+def test_who_is_refused_at_once_asks_something_harmless_and_only_once():
+    toy = ToyEndpoint(forbids=SOURCES[0].text)
+    engine = engine_of(toy)
+    for _ in range(2):
+        assert [(answer.segment, answer.origin) for answer in engine.translate(SOURCES[:1])] == [(SOURCES[0], "source")]
+    assert [text for texts in asked(toy) for text in texts] == [SOURCES[0].text] * 2 + ["Good morning."] + [
+        SOURCES[0].text] * 2  # fmt: skip
+
+
+@pytest.mark.parametrize("misdeed", ["empty", "lost placeholders", "no JSON", "nothing", "truncated"])
+def test_a_segment_that_alone_is_answered_wrongly_stays_as_it_was(misdeed):
+    engine = engine_of(ToyEndpoint([misdeed] * 2))
     assert [(answer.segment, answer.origin) for answer in engine.translate(SOURCES[:1])] == [(SOURCES[0], "source")]
 
 
@@ -231,7 +244,7 @@ def test_a_wrong_key_is_refused():
 
 def test_the_signature_names_the_model_the_place_and_the_languages():
     engine = open_llm("m", "en", "zh_CN", base_url="https://me:pass@host.org:8080/v1", temperature=0.5)
-    assert engine.signature == "llm:m@host.org:8080:en-zh-CN:prompt1:temperature0.5"
+    assert engine.signature == "llm:m@host.org:8080:en-zh-CN:prompt2:temperature0.5"
 
 
 def test_what_cannot_be_opened_is_refused_at_once():

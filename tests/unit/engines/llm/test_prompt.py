@@ -27,7 +27,7 @@ def faults(content):
 def test_a_request_says_all_that_is_known():
     pair = Pair(Segment("A dog."), Segment("Hundo."))
     questions = [
-        Question(DOG, (Match(pair, 0.5),), (("dog", "hundo"),), "⟦1⟧Hundeto⟦2⟧."),
+        Question(DOG, (Match(pair, 0.5),), (("dog", "hundo"),)),
         Question(HOUSE, (Match(pair, 0.4),), rejected="the text is empty"),
     ]
     assert json.loads(request(questions, [Segment("One."), Segment("Two.")], [Segment("Five.")])) == {
@@ -39,7 +39,6 @@ def test_a_request_says_all_that_is_known():
                 "id": 1,
                 "text": "A ⟦1⟧dog⟦2⟧.",
                 "marks": {"⟦1⟧": "open", "⟦2⟧": "close"},
-                "previous": "⟦1⟧Hundeto⟦2⟧.",
             },
             {"id": 2, "text": "House ⟦1⟧", "marks": {"⟦1⟧": "code"}, "rejected": "the text is empty"},
         ],

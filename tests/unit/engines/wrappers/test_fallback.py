@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from amts.engines.wrappers import Fallback
-from amts.errors import EngineError
+from amts.engines.wrappers import Deferred, Fallback
+from amts.errors import DataError, EngineError
 from amts.records import Mark, MarkKind, Segment, Translation
 from amts.testing.engines import check_engine
 from amts.testing.fakes import DictionaryEngine, VandalEngine
@@ -71,3 +73,44 @@ def test_a_chain_of_any_engines_keeps_the_contract():
     assert chain.signature == f"fallback(vandal:1 | {chain.engines[1].signature})"
     check_engine(Fallback((Fixed("ill", None), DictionaryEngine({"dog": "hundo"}))), [Segment("the dog")])
     assert chain.translate([]) == []
+
+
+def test_it_is_counted_what_was_passed_on_and_why():
+    chain = Fallback((Fixed("ill", None), Fixed("second", {"a": "A", "b": "B"}), Fixed("third", GOOD)))
+    chain.translate(QUESTIONS)
+    chain.translate(QUESTIONS)
+    assert chain.passed_on == {"ill is ill": 4, "left untranslated, or without their placeholders": 2}
+
+
+def test_what_people_have_translated_is_nobody_s():
+    class Memory(Fixed):
+        def translate(self, segments):
+            return [replace(answer, origin="memory") for answer in super().translate(segments)]
+
+    assert said(Fallback((Memory("memory", GOOD),)).translate(QUESTIONS)) == [("A ⟦1⟧", ""), ("B", "")]
+
+
+def test_an_engine_is_made_only_when_it_is_needed_and_only_once():
+    made = []
+
+    def make():
+        made.append("second")
+        return Fixed("second", GOOD)
+
+    chain = Fallback((Fixed("first", GOOD | {"b": "b"}), Deferred(make)))
+    chain.translate(QUESTIONS[:1])
+    assert made == []
+    for _ in range(2):
+        assert said(chain.translate(QUESTIONS)) == [("A ⟦1⟧", "first"), ("B", "second")]
+    assert made == ["second"]
+
+
+def test_an_engine_that_cannot_be_made_for_want_of_data_leaves_the_first_answer():
+    def make():
+        msg = "too few pairs"
+        raise DataError(msg)
+
+    chain = Fallback((Fixed("first", GOOD | {"b": "b"}), Deferred(make)))
+    assert [answer.origin for answer in chain.translate(QUESTIONS)] == ["engine", "source"]
+    with pytest.raises(EngineError, match="too few pairs"):
+        Fallback((Fixed("ill", None), Deferred(make))).translate(QUESTIONS)

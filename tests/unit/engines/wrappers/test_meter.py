@@ -22,7 +22,7 @@ def test_everything_is_counted():
     engine.translate([Segment("the dog"), Segment("a dog.")])
     engine.translate([])
     engine.translate([Segment("dog")])
-    assert engine.report() == Metering(
+    assert engine.spent == Metering(
         requests=2, segments=3, words=5, characters=16, seconds=9, cost=pytest.approx(16 * 20 / 1_000_000)
     )
 
@@ -30,7 +30,7 @@ def test_everything_is_counted():
 def test_words_of_a_script_without_spaces_are_counted():
     engine = Metered(ENGINE, "zh", clock=ticking())
     engine.translate([Segment("学习算法。")])
-    assert (engine.report().words, engine.report().characters) == (2, 5)
+    assert (engine.spent.words, engine.spent.characters) == (2, 5)
 
 
 def test_a_request_that_fails_counts():
@@ -44,13 +44,20 @@ def test_a_request_that_fails_counts():
     engine = Metered(Failing(), "en", clock=ticking())
     with pytest.raises(EngineError):
         engine.translate([Segment("the dog")])
-    assert engine.report() == Metering(requests=1, segments=1, words=2, characters=7, seconds=3)
+    assert engine.spent == Metering(requests=1, segments=1, words=2, characters=7, seconds=3)
 
 
 def test_nothing_costs_nothing():
-    assert Metered(ENGINE, "en", rate=20.0).report() == Metering()
+    assert Metered(ENGINE, "en", rate=20.0).spent == Metering()
 
 
 def test_the_meter_keeps_the_contract_and_the_signature():
     check_engine(Metered(ENGINE, "en"), [Segment("the dog")])
     assert Metered(ENGINE, "en").signature == ENGINE.signature
+
+
+def test_the_estimate_counts_each_different_segment_once():
+    engine = Metered(ENGINE, "en", rate=20.0)
+    segments = [Segment("the dog"), Segment("the dog"), Segment("dog")]
+    assert str(engine.estimate(segments)) == "10 characters (0.0002 in money)"
+    assert str(engine.spent) == "0 characters"

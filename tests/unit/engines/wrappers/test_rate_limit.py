@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.engines.wrappers import RateLimited
+from amts.engines.wrappers import Pace, RateLimited
 from amts.records import Segment
 from amts.testing.engines import check_engine
 from amts.testing.fakes import DictionaryEngine
@@ -34,10 +36,10 @@ class Timed(DictionaryEngine):
         return super().translate(segments)
 
 
-def limited(**options):
+def limited(batch=50, tag="en", **limits):
     time = Time()
     engine = Timed(time)
-    return engine, RateLimited(engine, "en", clock=time.clock, sleep=time.sleep, **options)
+    return engine, RateLimited(engine, tag, Pace(**limits, clock=time.clock, sleep=time.sleep), batch)
 
 
 def words(*counts):
@@ -69,8 +71,7 @@ def test_a_batch_has_no_more_segments_than_allowed():
 
 
 def test_words_of_a_script_without_spaces_are_counted():
-    engine, wrapper = limited(words=2)
-    chinese = RateLimited(engine, "zh", words=2, clock=wrapper.clock, sleep=wrapper.sleep)
+    engine, chinese = limited(words=2, tag="zh")
     chinese.translate([Segment("学习算法"), Segment("学习算法")])
     assert [time for time, _ in engine.asked] == [0, 60]
 
@@ -89,5 +90,13 @@ def test_no_minute_has_more_than_is_allowed(counts, requests, most):
 @pytest.mark.parametrize("batch", [1, 50])
 def test_the_wrapper_keeps_the_contract_and_the_signature(batch):
     engine = DictionaryEngine({"dog": "hundo"})
-    check_engine(RateLimited(engine, "en", batch=batch), words(2, 3))
-    assert RateLimited(engine, "en").signature == engine.signature
+    check_engine(RateLimited(engine, "en", Pace(), batch), words(2, 3))
+    assert RateLimited(engine, "en", Pace()).signature == engine.signature
+
+
+def test_those_who_ask_at_the_same_time_wait_for_one_another():
+    time = Time()
+    pace = Pace(requests=3, clock=time.clock, sleep=time.sleep)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: pace.wait(), range(10)))
+    assert time.now == 180

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.engines.wrappers import Cached, Fallback, Piecewise, RateLimited, Remembering, RememberingInContext, flaw
+from amts.engines.wrappers import (
+    Cached,
+    Fallback,
+    Pace,
+    Piecewise,
+    RateLimited,
+    Remembering,
+    RememberingInContext,
+    flaw,
+)
 from amts.errors import EngineError
 from amts.placeholders import numbers
 from amts.records import Mark, MarkKind, Match, Pair, Segment, Translation
@@ -201,7 +210,7 @@ class _Mute:
         RememberingInContext(_Mute(), lambda *segments: None),
         Piecewise(_Mute()),
         Cached(_Mute(), Path("/dev/null/no.sqlite")),
-        RateLimited(_Mute(), "en"),
+        RateLimited(_Mute(), "en", Pace()),
         Fallback((_Mute(),)),
     ],
     ids=lambda wrapped: type(wrapped).__name__,

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amts.errors import DataError, InputError, PathError
-from amts.parallel.terminology.files import read_terminology, write_terminology
+from amts.parallel.terminology.files import read_in_order, read_terminology, write_terminology
 from amts.parallel.terminology.intake import flaw
-from amts.parallel.terminology.terms import Entry, LeftOut, Terminology
+from amts.parallel.terminology.terms import Entry, LeftOut, Term, Terminology
 
 TAGS = ("en", "zh", "pt-BR")
 TEXT = st.text(
@@ -20,6 +20,21 @@ ENTRY = st.builds(
 def read(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
     return read_terminology(tmp_path / name, ("en", "zh"))
+
+
+def test_of_files_that_contradict_each_other_the_first_is_followed(tmp_path):
+    first, second, third = (tmp_path / name for name in ("b.csv", "a.csv", "c.md"))
+    first.write_text("en,zh\nclass,类\naccuracy,准确率\naccuracy,精度\n", encoding="utf-8")
+    second.write_text("en,zh\nClass,班\naccuracy,精度\ntoken,词元\n", encoding="utf-8")
+    third.write_text("token: token\n", encoding="utf-8")
+    files = read_in_order([first, second, third], ("en", "zh"))
+    assert [[term.source for term in file.followed] for file in files] == [["class", "accuracy"], ["token"], []]
+    assert [file.overruled for file in files] == [
+        (),
+        ((Term("Class", "班"), Term("class", "类"), first),),
+        ((Term("token", ""), Term("token", "词元"), second),),
+    ]
+    assert [len(file.terms) for file in files] == [2, 3, 1]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".tmx"])

@@ -52,6 +52,11 @@ def test_of_a_file_with_tables_these_are_read(tmp_path):
     assert read(tmp_path, text, ("en", "ko")) == ([("accuracy", "정확도"), ("batch", "배치")], [(6, "empty-target")])
 
 
+def test_an_escaped_bar_belongs_to_its_cell(tmp_path):
+    text = "| en | zh |\n|---|---|\n| pipe `a \\| b` | 管道 a\\|b |\npipe \\| bar | 管道\n"
+    assert read(tmp_path, text) == ([("pipe a | b", "管道 a|b"), ("pipe | bar", "管道")], [])
+
+
 def test_the_order_of_the_languages_is_that_of_the_columns_where_scripts_are_the_same(tmp_path):
     assert read(tmp_path, "bias; yanlılık\n", ("tr", "en"))[0] == [("bias", "yanlılık")]
 

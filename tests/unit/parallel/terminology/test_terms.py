@@ -1,8 +1,8 @@
-from amts.parallel.terminology.terms import Entry, Term, Terminology, terms_between
+from amts.parallel.terminology.terms import Entry, Term, Terminology, directions, terms_between
 
 
 def between(source, target, *entries, languages=("en", "zh", "es")):
-    return terms_between([Terminology(languages, entries)], source, target)
+    return terms_between(Terminology(languages, entries), source, target)
 
 
 def test_terms_go_from_the_first_language_into_any_other():
@@ -37,6 +37,11 @@ def test_a_protected_entry_goes_from_any_language_into_any():
     assert between("ja", "ko", entry) == (Term("PyTorch", "", inflected=False),)
 
 
-def test_the_first_of_several_tables_leads():
-    tables = [Terminology(("en", "zh"), (Entry(("class", text)),)) for text in ("类", "班")]
-    assert terms_between(tables, "en", "zh") == (Term("class", "类", ("班",)),)
+def test_a_table_has_the_directions_in_which_there_is_a_term():
+    entries = (
+        Entry(("class", "类", "")),
+        Entry(("token", "", "token"), both_ways=True),
+        Entry(("", "", "x"), protected=True),
+    )
+    assert directions(Terminology(("en", "zh", "es"), entries)) == [("en", "zh"), ("en", "es"), ("es", "en")]
+    assert directions(Terminology(("en", "zh", "es"), entries[2:])) == []
