@@ -9,6 +9,7 @@ AmtsError                 exit code
 ├── DataError             3   the data do not suffice: more or other data are needed
 ├── EngineError           4   a translation engine failed
 │   └── BudgetError           the next request could cost more than is left of the budget
+├── RetryError            4   what is needed cannot be had now, but perhaps later
 ├── MissingExtraError     5   an optional package is not installed
 └── IntegrityError        6   a result would have broken a document; nothing was written
 """
@@ -58,6 +59,12 @@ class EngineError(AmtsError):
 
 class BudgetError(EngineError):
     """What is to be translated could cost more than is left of the budget."""
+
+
+class RetryError(AmtsError):
+    """What is needed cannot be had now, but perhaps later: try again."""
+
+    exit_code = 4
 
 
 class MissingExtraError(AmtsError):

@@ -1,0 +1,1 @@
+"""Durable batches: jobs of many units, done by worker processes, that survive the death of any process."""

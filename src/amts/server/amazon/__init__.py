@@ -1,0 +1,1 @@
+"""The API of Amazon Translate, version 2017-07-01."""
