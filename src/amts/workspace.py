@@ -21,7 +21,7 @@ from amts.engines.options import opened, with_options
 from amts.engines.phrase import PhraseTrainer
 from amts.engines.terminology import TakesTerms, Terms
 from amts.errors import InputError
-from amts.experiments.arms import ADAPTED, PLAIN, parse_plan
+from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, parse_plan
 from amts.experiments.holdout import evaluate, select
 from amts.languages import language
 from amts.mining.book import align_book, entries, passages, segments
@@ -235,7 +235,7 @@ class Workspace:
         maker = self.maker(target)
         usual = (PLAIN, *ADAPTED) if maker.has_plain else ADAPTED
         plans = [parse_plan(name) for name in dict.fromkeys(arms)] or usual
-        if PLAIN in plans and PLAIN not in usual:
+        if {GENERAL, PLAIN} & set(plans) and PLAIN not in usual:
             msg = (
                 "there is no plain arm: the engine knows nothing but the project's own pairs; give it others by --base"
             )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.errors import InputError
 from amts.evaluation import result
+from amts.parallel.selection import lot
 from amts.records import Level
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from amts.records import Pair
 
-_NAMES = "plain, paragraph, sentence, or a share of the pairs such as sentence:30"
+_NAMES = "general, plain, paragraph, sentence, or a share of the pairs such as sentence:30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +26,30 @@ class Plan:
         name: what it is called.
         level: of the pairs; None: it does without the parallel data.
         percent: how many of them, drawn by their source texts.
+        chosen: whether the general pairs that it learns from are chosen for the texts at hand.
     """
 
     name: str
     level: Level | None
     percent: int = 100
+    chosen: bool = True
 
     @property
     def description(self) -> str:
         """What it learns from, in words."""
         if self.level is None:
-            return "without the parallel data"
+            return "without the parallel data" + ", nor a look at the texts" * (not self.chosen)
         share = f" ({self.percent} % of them)" if self.percent < 100 else ""
         return f"learnt from pairs of {self.level.value}s{share}"
 
     def pairs(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Return those of the pairs that the arm learns from; a larger share holds all of a smaller one."""
-        return [pair for pair in pairs if pair.level is self.level and _percentile(pair) < self.percent]
+        return [pair for pair in pairs if pair.level is self.level and 100 * lot(pair.source.text) < self.percent]
 
 
 PLAIN = Plan(result.PLAIN, None)
+# An engine that was made before anybody knew what it would translate, as a service's general model is.
+GENERAL = Plan("general", None, chosen=False)
 ADAPTED = (Plan("paragraph", Level.PARAGRAPH), Plan("sentence", Level.SENTENCE))
 
 
@@ -56,15 +60,10 @@ def parse_plan(name: str) -> Plan:
         InputError: there is none.
     """
     kind, _, share = name.partition(":")
-    known = {plan.name: plan for plan in (PLAIN, *ADAPTED)}
+    known = {plan.name: plan for plan in (GENERAL, PLAIN, *ADAPTED)}
     if name in known:
         return known[name]
     if kind in known and known[kind].level and share.isdecimal() and 0 < int(share) <= 100:
         return Plan(name, known[kind].level, int(share))
     msg = f"no arm is called {name!r}: there are {_NAMES}"
     raise InputError(msg)
-
-
-def _percentile(pair: Pair) -> float:
-    """Return a number from 0 to 100 that depends on the source text alone."""
-    return int.from_bytes(hashlib.sha256(pair.source.text.encode()).digest()[:4]) / 2**32 * 100

@@ -208,7 +208,7 @@ def _run_arm(exam: _Exam, plan: Plan, pairs: Sequence[Pair]) -> tuple[Arm, tuple
 
 def _made(exam: _Exam, plan: Plan, task: Task) -> Customised:
     if plan.level is None:
-        plain = exam.maker.plain(task)
+        plain = exam.maker.plain(task if plan.chosen else replace(task, segments=()))
         return Customised(plain, plain)
     return exam.maker.customised(task)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import math
 from collections import Counter
@@ -17,6 +18,11 @@ DECAY = 0.5
 LONGEST_NGRAM = 3
 # Shorter candidates have no context, longer ones teach a statistical engine little and cost it much.
 FIT_LENGTHS = range(3, 61)
+
+
+def lot(text: str) -> float:
+    """Return a number from 0 to 1 that depends on the text alone: below a share, it is one of those drawn."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) / 2**32
 
 
 def select_relevant(texts: Iterable[Words], candidates: Iterable[Words], budget: int) -> list[int]:

@@ -1,13 +1,13 @@
 import pytest
 
 from amts.errors import InputError
-from amts.experiments.arms import ADAPTED, PLAIN, Plan, parse_plan
+from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, Plan, parse_plan
 from amts.records import Level, Pair, Segment
 
 PAIRS = [Pair(Segment(f"a {n}"), Segment(f"b {n}"), level) for n in range(300) for level in Level]
 
 
-@pytest.mark.parametrize("plan", [PLAIN, *ADAPTED])
+@pytest.mark.parametrize("plan", [GENERAL, PLAIN, *ADAPTED])
 def test_an_arm_is_found_by_its_name(plan):
     assert parse_plan(plan.name) == plan
 
@@ -19,12 +19,12 @@ def test_an_arm_can_have_a_share_of_the_pairs():
 
 @pytest.mark.parametrize("name", ["", "plane", "sentence:", "sentence:0", "sentence:101", "sentence:x", "plain:30"])
 def test_another_name_is_refused_with_those_that_there_are(name):
-    with pytest.raises(InputError, match=f"no arm is called '{name}': there are plain, paragraph, sentence"):
+    with pytest.raises(InputError, match=f"no arm is called '{name}': there are general, plain, paragraph, sentence"):
         parse_plan(name)
 
 
 def test_each_arm_takes_the_pairs_of_its_level():
-    assert PLAIN.pairs(PAIRS) == []
+    assert PLAIN.pairs(PAIRS) == GENERAL.pairs(PAIRS) == []
     assert {pair.level for pair in ADAPTED[0].pairs(PAIRS)} == {Level.PARAGRAPH}
     assert len(ADAPTED[1].pairs(PAIRS)) == 300
 

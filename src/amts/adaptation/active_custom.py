@@ -1,0 +1,86 @@
+"""The strategy `active-custom`: a service that customises itself by parallel data, Amazon's ACT, is given ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from amts.adaptation.customise import MEMORY_CONFIDENCE
+from amts.engines.amazon.carrier import to_html
+from amts.engines.amazon.codes import amazon_code
+from amts.errors import EngineError
+from amts.parallel.amazon_limits import check_texts, tmx
+from amts.parallel.memory import TranslationMemory
+from amts.progress import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from amts.adaptation.protocol import Task
+    from amts.engines.protocol import Engine
+    from amts.progress import Progress
+    from amts.records import Pair, Segment
+
+
+@runtime_checkable
+class LearnsFromParallelData(Protocol):
+    """An engine whose service takes parallel data."""
+
+    def with_parallel_data(self, tmx: bytes, document: Sequence[Segment], variant: str, progress: Progress) -> Engine:
+        """Return the engine customised by parallel data.
+
+        Args:
+            tmx: the parallel data as a file.
+            document: the sentences that will be asked for.
+            variant: tells them from other parallel data for the same languages.
+            progress: told about the waiting.
+        """
+        ...
+
+
+class ActiveCustom:
+    """Gives the service the pairs, and announces the sentences that no pair translates word for word."""
+
+    name = "active-custom"
+
+    def fits(self, engine: Engine) -> bool:
+        """Whether the engine's service takes parallel data."""
+        return isinstance(engine, LearnsFromParallelData)
+
+    def adapt(self, engine: Engine, task: Task) -> Engine:
+        """Return the engine customised by the task's pairs; without a pair that the service takes, the engine itself.
+
+        Raises:
+            EngineError: the service takes no parallel data, or cannot import these.
+        """
+        return self._customised(engine, task, "")
+
+    def extended(self, adapted: Engine, engine: Engine, task: Task) -> Engine:
+        """Return the engine customised by all pairs of the task, as parallel data of their own."""
+        del adapted  # its parallel data stay, so that the same judgement need not be paid for again
+        return self._customised(engine, task, "all")
+
+    def _customised(self, engine: Engine, task: Task, variant: str) -> Engine:
+        if not isinstance(engine, LearnsFromParallelData):
+            msg = f"the engine {engine.signature} takes no parallel data: choose another strategy, or amazon"
+            raise EngineError(msg)
+        records = accepted(task.pairs)
+        count = len(task.pairs)
+        task.progress(Step(f"parallel data for Amazon, {count - len(records)} of {count} pairs left out", 0, 0))
+        if not records:
+            return engine
+        content = tmx(records, [amazon_code(task.source_tag), amazon_code(task.target_tag)])
+        memory = TranslationMemory(pair for pair in task.pairs if pair.confidence >= MEMORY_CONFIDENCE)
+        document = [segment for segment in task.segments if memory.exact(segment) is None]
+        return engine.with_parallel_data(content, document, variant, task.progress)
+
+
+def as_records(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+    """Return pairs as they are sent to the service."""
+    return [(to_html(pair.source), to_html(pair.target)) for pair in pairs]
+
+
+def accepted(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+    """Return pairs as they are sent to the service, without those that it would skip."""
+    records = as_records(pairs)
+    skipped = {skip.record for skip in check_texts(records).skips}
+    return [record for number, record in enumerate(records, start=1) if number not in skipped]
