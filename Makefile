@@ -5,14 +5,18 @@ BIN := $(VENV)/bin
 # Debian's Python comes without ensurepip, so the environment is made without pip and filled from outside.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/bin/python
 
-.PHONY: demo test test-neural check explore format clean
+.PHONY: demo test test-neural endure check explore format clean
 
 demo: $(VENV)/core.stamp
 	$(BIN)/amts demo --out build/demo
 
 test: check
 	$(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus" tests
-	$(BIN)/pytest -m "not slow and not corpus" tests/integration
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not corpus and not endurance" tests/integration
+
+# Half an hour of killed processes and random requests.
+endure: $(VENV)/dev.stamp
+	$(BIN)/pytest -m endurance tests
 
 # What needs PyTorch, which is large: it is skipped by the other tests.
 test-neural: $(VENV)/neural.stamp
@@ -24,11 +28,11 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports > build/lint-imports.log || (cat build/lint-imports.log; false)
-	$(BIN)/pytest -n 2 -m "not slow and not corpus" tests/unit tests/contracts
+	$(BIN)/pytest -n 2 -m "not slow and not corpus and not endurance" tests/unit tests/contracts
 
 # Properties with new random examples, many more of them; what is found becomes a test of its own.
 explore: $(VENV)/dev.stamp
-	AMTS_HYPOTHESIS=explore $(BIN)/pytest -n 2 --dist worksteal -m "not corpus" tests/unit tests/contracts
+	AMTS_HYPOTHESIS=explore $(BIN)/pytest -n 2 --dist worksteal -m "not corpus and not endurance" tests/unit tests/contracts
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
@@ -41,6 +45,8 @@ $(VENV)/core.stamp: pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/core.stamp
 	$(PIP) install --quiet --editable '.[dev]'
+	$(PYTHON) -m venv --without-pip $(VENV)/aws  # of its own: it wants an old docutils
+	$(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/aws/bin/python install --quiet awscli
 	touch $@
 
 $(VENV)/neural.stamp: $(VENV)/dev.stamp

@@ -16,6 +16,8 @@ _BUILT_IN: dict[str, dict[str, str]] = {
         "svg": "amts.documents.markup.svg:Svg",
         "xml": "amts.documents.markup.xml:Xml",
         "docx": "amts.documents.word.format:Docx",
+        "pptx": "amts.documents.powerpoint.format:Pptx",
+        "xlsx": "amts.documents.excel.format:Xlsx",
         "markdown": "amts.documents.markdown.format:Markdown",
         "po": "amts.documents.po.format:Po",
         "notebook": "amts.documents.notebook.format:Notebook",
@@ -31,6 +33,11 @@ _BUILT_IN: dict[str, dict[str, str]] = {
         "llm": "amts.engines.llm.opening:open_cached_llm",
         "neural": "amts.engines.neural.opening:open_from_settings",
         "apertium": "amts.engines.apertium:open_from_settings",
+        "amazon": "amts.engines.amazon.opening:open_amazon",
+    },
+    # Of engines that come ready-made for certain languages: which they are.
+    "amts.pairs": {
+        "apertium": "amts.engines.apertium:installed_pairs",
     },
     "amts.exchange": {
         "csv": "amts.parallel.delimited:Csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
+from inspect import signature
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
@@ -20,7 +21,7 @@ from amts.documents.formats import format_of
 from amts.engines.options import opened, with_options
 from amts.engines.phrase import PhraseTrainer
 from amts.engines.terminology import TakesTerms, Terms
-from amts.errors import InputError
+from amts.errors import BudgetError, InputError
 from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, parse_plan
 from amts.experiments.holdout import evaluate, select
 from amts.languages import language
@@ -293,8 +294,29 @@ class Workspace:
             )
         return self._opened[name, target]
 
-    def estimate(self, target: str, names: Sequence[str] = ()) -> str:
-        """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time."""
+    def limit_cost(self, money: float) -> None:
+        """Let each engine spend no more than so much, whatever the settings allow.
+
+        Raises:
+            InputError: the project's engine costs nothing.
+        """
+        names = self.settings.engine, *self.settings.fallbacks
+        priced = [name for name in names if "money" in signature(plugins.load("amts.engines", name)).parameters]
+        if self.settings.engine not in priced:
+            msg = f"the engine {self.settings.engine} knows no money: leave the limit of {money:g} out"
+            raise InputError(msg)
+        engines = {**self.settings.engines}
+        for name in priced:
+            own = engines.get(name, {})
+            engines[name] = {**own, "money": min(money, own.get("money", money))}
+        self.settings = replace(self.settings, engines=engines)
+
+    def estimate(self, target: str, names: Sequence[str] = (), limit: float | None = None) -> str:
+        """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time.
+
+        Raises:
+            BudgetError: it may cost more money than the limit.
+        """
         if hasattr(plugins.load("amts.engines", self.settings.engine), "train"):
             return ""
         engine = self._open(self.settings.engine, target)
@@ -302,7 +324,11 @@ class Workspace:
             return ""
         sources = [entry.read_source() for entry in self._untranslated(target, names)]
         at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
-        return str(engine.estimate(at_hand))
+        estimate = engine.estimate(at_hand)
+        if limit is not None and getattr(estimate, "money", 0.0) > limit:
+            msg = f"this may cost {estimate}, more than the limit of {limit:g}: nothing was translated"
+            raise BudgetError(msg)
+        return str(estimate)
 
     def spent(self, target: str) -> str:
         """Return what each engine has spent on a language so far; empty if none costs anything."""

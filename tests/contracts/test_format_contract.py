@@ -2,7 +2,9 @@ import io
 from pathlib import Path
 
 import docx
+import pptx
 import pytest
+import xlsxwriter
 
 from amts import plugins
 from amts.documents.markdown.format import Markdown
@@ -27,8 +29,38 @@ def word_document():
     return file.getvalue()
 
 
+def presentation():
+    """Return a presentation with a title, formatted runs, a table and notes."""
+    slides, file = pptx.Presentation(), io.BytesIO()
+    slide = slides.slides.add_slide(slides.slide_layouts[1])
+    slide.shapes.title.text = "One"
+    text = slide.placeholders[1].text_frame.paragraphs[0]
+    text.text = "Two\v"
+    bold = text.add_run()
+    bold.text, bold.font.bold = "three & <b> ⟦1⟧\tfour", True
+    slide.shapes.add_table(1, 2, 0, 0, 9, 9).table.cell(0, 1).text = "学习"
+    slide.notes_slide.notes_text_frame.text = "Six"
+    slides.save(file)
+    return file.getvalue()
+
+
+def workbook():
+    """Return a workbook with texts, one of them of formatted runs, a comment, a table and a formula."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_column("A1", ["One & <b> ⟦1⟧\nlines", "学习", "Done"])
+        page.write_rich_string("A4", "Two ", book.add_format({"bold": True}), "three")
+        page.write_formula("B1", '=A3="Done"')
+        page.write_comment("A1", "Four")
+        page.add_table("D1:E2", {"columns": [{"header": "Five"}, {"header": "Six"}]})
+    return file.getvalue()
+
+
 SAMPLES = {
     "docx": [word_document()],
+    "pptx": [presentation()],
+    "xlsx": [workbook()],
     "xliff": [
         b'<xliff version="1.2"><file><body>\n<trans-unit id="1">\n  <source>One <g id="1">two</g> &amp; &lt;b></source>'
         b"\r\n</trans-unit><trans-unit id='2' approved='no'><source>Three<x id='1'/></source><target state='new'/>"

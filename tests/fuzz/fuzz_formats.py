@@ -5,7 +5,7 @@ python tests/fuzz/fuzz_formats.py FORMAT [--flavour NAME] [-max_total_time=600] 
 Whatever the bytes, parsing them gives a document that comes out as it went in and can be pseudo-translated, or a
 DocumentError. All that can be text is read as text: comments, front matter, drawings. FORMAT is any registered one,
 `markdown` in its usual flavour unless another is named; what else is given goes to libFuzzer. Formats in a container
-(JSON, tables, Word) get half of their inputs as the text of a valid file: raw bytes seldom make one.
+(JSON, tables, office documents) get half of their inputs as the text of a valid file: raw bytes seldom make one.
 
 It needs atheris (`pip install atheris`), which is no dependency of AMTS.
 """
@@ -35,12 +35,8 @@ with atheris.instrument_imports(include=["amts"]):
     for module in pkgutil.walk_packages(documents.__path__, "amts.documents."):
         importlib.import_module(module.name)
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-PARTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    f'<Override PartName="/word/document.xml" ContentType="{PARTS}"/></Types>'
-)
+ROOT = "http://schemas.openxmlformats.org"
+TYPE = "application/vnd.openxmlformats-officedocument"
 
 
 def notebook(text):
@@ -63,15 +59,45 @@ def table(delimiter):
     return lambda text: f"id{delimiter}text\n{text}".encode()
 
 
-def docx(text):
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        archive.writestr("[Content_Types].xml", TYPES)
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{text}</w:body></w:document>')
-    return written.getvalue()
+def office(parts):
+    """Return a writer of office documents: of parts with the place of the text, by path, and what type each has."""
+
+    def write(text):
+        written = io.BytesIO()
+        overrides = (
+            f'<Override PartName="/{path}" ContentType="{TYPE}.{kind}+xml"/>' for path, (kind, _) in parts.items()
+        )
+        with zipfile.ZipFile(written, "w") as archive:
+            archive.writestr("[Content_Types].xml", f"<Types>{''.join(overrides)}</Types>")
+            for path, (_, around) in parts.items():
+                archive.writestr(path, around.replace("TEXT", text))
+        return written.getvalue()
+
+    return write
 
 
-WRITERS = {"notebook": notebook, "jsonl": jsonl, "csv": table(","), "tsv": table("\t"), "docx": docx}
+WORD = f'<w:document xmlns:w="{ROOT}/wordprocessingml/2006/main"><w:body>TEXT</w:body></w:document>'
+SLIDE = f'<p:sld xmlns:a="{ROOT}/drawingml/2006/main" xmlns:p="p" xmlns:r="r">TEXT</p:sld>'
+STRINGS = f'<sst xmlns="{ROOT}/spreadsheetml/2006/main">TEXT</sst>'
+WRITERS = {
+    "notebook": notebook,
+    "jsonl": jsonl,
+    "csv": table(","),
+    "tsv": table("\t"),
+    "docx": office({"word/document.xml": ("wordprocessingml.document.main", WORD)}),
+    "pptx": office(
+        {
+            "ppt/presentation.xml": ("presentationml.presentation.main", "<p/>"),
+            "ppt/slides/slide1.xml": ("presentationml.slide", SLIDE),
+        }
+    ),
+    "xlsx": office(
+        {
+            "xl/workbook.xml": ("spreadsheetml.sheet.main", "<workbook><calcPr/></workbook>"),
+            "xl/sharedStrings.xml": ("spreadsheetml.sharedStrings", STRINGS),
+        }
+    ),
+}
 
 
 def checker(name, flavour):

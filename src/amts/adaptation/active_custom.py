@@ -63,12 +63,13 @@ class ActiveCustom:
         if not isinstance(engine, LearnsFromParallelData):
             msg = f"the engine {engine.signature} takes no parallel data: choose another strategy, or amazon"
             raise EngineError(msg)
-        records = accepted(task.pairs)
+        pairs = accepted(task.pairs)
         count = len(task.pairs)
-        task.progress(Step(f"parallel data for Amazon, {count - len(records)} of {count} pairs left out", 0, 0))
-        if not records:
+        task.progress(Step(f"parallel data for Amazon, {count - len(pairs)} of {count} pairs left out", 0, 0))
+        if not pairs:
             return engine
-        content = tmx(records, [amazon_code(task.source_tag), amazon_code(task.target_tag)])
+        codes = amazon_code(task.source_tag), amazon_code(task.target_tag)
+        content = tmx(as_records(pairs), codes, [pair.confidence for pair in pairs])
         memory = TranslationMemory(pair for pair in task.pairs if pair.confidence >= MEMORY_CONFIDENCE)
         document = [segment for segment in task.segments if memory.exact(segment) is None]
         return engine.with_parallel_data(content, document, variant, task.progress)
@@ -79,8 +80,8 @@ def as_records(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
     return [(to_html(pair.source), to_html(pair.target)) for pair in pairs]
 
 
-def accepted(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
-    """Return pairs as they are sent to the service, without those that it would skip."""
-    records = as_records(pairs)
-    skipped = {skip.record for skip in check_texts(records).skips}
-    return [record for number, record in enumerate(records, start=1) if number not in skipped]
+def accepted(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that the service can use; of those with the same source it takes what it wants by itself."""
+    skips = check_texts(as_records(pairs)).skips
+    skipped = {skip.record for skip in skips if skip.reason != "duplicate"}
+    return [pair for number, pair in enumerate(pairs, start=1) if number not in skipped]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from amts.engines.phrase_language_model import OWN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from amts.records import Pair
 
 # How often each of the project's pairs is learnt, a general one once: docs/experiments.md.
-WEIGHT = 4
+WEIGHT = OWN
 
 
 @dataclass(frozen=True, slots=True)

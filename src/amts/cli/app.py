@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amts.cli import align, demo, documents, evaluate, init, parallel, status, terms, translate
+from amts.cli import align, demo, documents, evaluate, init, parallel, serve, status, terms, translate
 from amts.errors import AmtsError, PathError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ app.command(name="translate")(translate.translate)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="terms")(terms.terms)
 app.add_typer(documents.app, name="documents")
+app.command(name="serve")(serve.serve)
 app.command(name="demo")(demo.demo)
 
 

@@ -34,7 +34,8 @@ def evaluate(
     arms: Annotated[
         str,
         typer.Option(
-            "--arms", help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them)."
+            "--arms",
+            help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them).",
         ),
     ] = "",
     base: Base = "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -10,18 +11,21 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from amts import plugins
+from amts.adaptation.active_custom import as_records
 from amts.cli.console import Bars, counted, show_json, show_table
 from amts.cli.project import Json, Project, open_book
 from amts.errors import InputError
 from amts.languages import language
 from amts.mining.text import read_segment
+from amts.parallel.amazon_limits import check_file, check_texts
 from amts.placeholders import unmask
 from amts.records import Level
 from amts.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from amts.parallel.amazon_limits import Check, Skip
     from amts.parallel.protocol import Exchange
     from amts.parallel.resource import ParallelData, ParallelStore
     from amts.records import Pair
@@ -145,6 +149,40 @@ def export(
     data = store.show(name)
     pairs = list(store.pairs(name, level))
     print("\n".join(write_pairs(out, pairs, data.source_language, data.target_language)))
+
+
+@app.command()
+def check(
+    what: Annotated[str, typer.Argument(help="The name of parallel data, or a .csv, .tsv or .tmx file.")],
+    service: Annotated[str, typer.Option("--for", help="Whose limits: amazon.")] = "amazon",
+    project: Project = Path(),
+    limit: Annotated[int, typer.Option(help="How many records to show of each reason.", min=0)] = 5,
+    json: Json = False,
+) -> None:
+    """Say which records a service would skip, and why: a file as it is, parallel data as AMTS would send them.
+
+    Example: amts parallel check handbook.csv --for amazon
+    """
+    if service != "amazon":
+        msg = f"no limits are known for {service!r}: there are those of amazon"
+        raise InputError(msg)
+    file = Path(what)
+    found = check_file(file) if file.suffix else check_texts(as_records(_store(project).pairs(what, Level.SENTENCE)))
+    if json:
+        show_json(asdict(found))
+        return
+    print("\n".join(_check_lines(found, limit)))
+
+
+def _check_lines(found: Check, limit: int) -> Iterator[str]:
+    skipped = len({skip.record for skip in found.skips})
+    yield f"{counted(found.records, 'record')}, {skipped:,} of them skipped, whole or in part"
+    by_reason: dict[str, list[Skip]] = {}
+    for skip in found.skips:
+        by_reason.setdefault(skip.reason, []).append(skip)
+    for reason, skips in sorted(by_reason.items()):
+        yield f"{reason}: {counted(len(skips), 'record')}"
+        yield from (f"    {skip.record}: {skip.detail}".rstrip(": ") for skip in skips[:limit])
 
 
 def write_pairs(path: Path, pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[str]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from concurrent.futures import Future, wait
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from amts.cli.console import Bars, counted, show_json
-from amts.cli.project import Base, From, Json, Pair, Project, Source, To, open_book
+from amts.cli.project import Base, From, Json, Pair, Project, Source, open_book
 from amts.cli.terms import without_terms
 from amts.errors import InputError
 from amts.evaluation.difference import changes
 from amts.placeholders import unmask
+from amts.progress import silent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from amts.adaptation.gate import Verdict
     from amts.records import Segment, Translation
     from amts.workspace import Workspace, Written
@@ -35,12 +41,20 @@ def translate(
     source: Source = None,
     pair: Pair = "",
     source_tag: From = "",
-    target_tag: To = "",
+    target_tag: Annotated[str, typer.Option("--to", help="The language of the translations; several: zh,es.")] = "",
     data: Annotated[str, typer.Option("--data", help="Learn from this parallel data, not from the translations.")] = "",
     base: Base = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="With --json: for each sentence the pairs behind it, and without them.")
     ] = False,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            "--max-cost",
+            help="Spend no more, and nothing if it may cost more; of several languages each has an equal share.",
+            min=0,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Translate the documents that have no translation yet; a file that exists is never overwritten.
@@ -50,21 +64,55 @@ def translate(
     if explain and not json:
         msg = "--explain goes with --json: an explanation of each sentence is too long for a terminal"
         raise InputError(msg)
+    tags = list(dict.fromkeys(target_tag.split(",")))
+    _check_sources(data, source, tags)
+    books = [open_book(project, source, pair, source_tag, tag, base) for tag in tags]
+    share = None if max_cost is None else max_cost / len(books)
+    served = [_show_estimate(*book, names or (), share) for book in books]
+    with Bars() as bars:
+        # Of several languages at the same time, one shows how far it is.
+        works = [
+            partial(workspace.translate, target, names or (), data, silent if index else bars, explain=explain)
+            for index, (workspace, target) in enumerate(books)
+        ]
+        done = _at_once(works) if len(works) > 1 and all(served) else [work() for work in works]
+    for book in books:
+        _show_left_out(*book)
+    if json:
+        found = [(each, target) for (_, target), written in zip(books, done, strict=True) for each in written]
+        show_json([_as_json(each, target if explain else "") for each, target in found])
+        return
+    for book, written in zip(books, done, strict=True):
+        _show_language(*book, written)
+
+
+def _check_sources(data: str, source: Path | None, tags: Sequence[str]) -> None:
     if data and source:
         msg = "--data names parallel data of a project: leave --source out, or --data"
         raise InputError(msg)
-    workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
-    estimate = workspace.estimate(target, names or ())
-    if estimate:
-        print(f"this may cost {estimate}, without what is in the cache", file=sys.stderr)
-    with Bars() as bars:
-        written = workspace.translate(target, names or (), data, bars, explain=explain)
-    _show_unused_terms(workspace, target)
-    for reason, count in workspace.passed_on.items():
-        print(f"{counted(count, 'segment')} left to the fallback: {reason}", file=sys.stderr)
-    if json:
-        show_json([_as_json(each, target if explain else "") for each in written])
-        return
+    if len(tags) > 1 and (data or source):
+        msg = "--data and --source are for one language: call amts translate once for each"
+        raise InputError(msg)
+
+
+def _at_once(works: Sequence[Callable[[], list[Written]]]) -> list[list[Written]]:
+    """Do all works at the same time, and only then raise what went wrong; an interruption waits for none of them."""
+    results: list[Future[list[Written]]] = [Future() for _ in works]
+
+    def do(work: Callable[[], list[Written]], result: Future[list[Written]]) -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:
+            result.set_exception(error)
+
+    for work, result in zip(works, results, strict=True):
+        Thread(target=do, args=(work, result), daemon=True).start()
+    wait(results)
+    return [result.result() for result in results]
+
+
+def _show_language(workspace: Workspace, target: str, written: Sequence[Written]) -> None:
+    """Say what became of the documents in a language."""
     for each in written:
         _show(each)
     if written and written[0].verdicts:
@@ -75,8 +123,20 @@ def translate(
         print(f"nothing to do: every document is translated into {target}")
 
 
-def _show_unused_terms(workspace: Workspace, target: str) -> None:
-    """Say on stderr what of the files with terms is not used."""
+def _show_estimate(workspace: Workspace, target: str, names: Sequence[str], max_cost: float | None) -> str:
+    """Say on stderr what the work may cost, and see to it that it costs no more; return it, empty for no service."""
+    if max_cost is not None:
+        workspace.limit_cost(max_cost)
+    estimate = workspace.estimate(target, names, max_cost)
+    if estimate:
+        print(f"this may cost {estimate}, without what is in the cache", file=sys.stderr)
+    return estimate
+
+
+def _show_left_out(workspace: Workspace, target: str) -> None:
+    """Say on stderr what was left to the fallback, and what of the files with terms is not used."""
+    for reason, count in workspace.passed_on.items():
+        print(f"{counted(count, 'segment')} left to the fallback: {reason}", file=sys.stderr)
     for file in workspace.term_files:
         if not file.terms:
             print(f"{file.path}: {without_terms(file, (workspace.settings.source, target))}", file=sys.stderr)

@@ -23,7 +23,7 @@ _TABLES = (
     "amts.documents.asciidoc.inline:ASCIIDOC_ENCODERS",
     "amts.documents.markup.character_data:TAG_ENCODERS",
     "amts.documents.embedded.comments:COMMENT_ENCODERS",
-    "amts.documents.word.runs:WORD_ENCODERS",
+    "amts.documents.office.runs:OFFICE_ENCODERS",
     "amts.documents.datasets.fields:FIELD_ENCODERS",
     "amts.documents.embedded.front_matter:FRONT_MATTER_ENCODERS",
     "amts.documents.json_strings:JSON_ENCODERS",

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # Folders in which tools, not people, keep files. Other hidden folders, such as .github, may hold documents.
 _FOREIGN = frozenset({".git", ".hg", ".svn", ".amts", ".venv", ".tox", ".nox", "node_modules", "__pycache__"})
-# In a folder such files (requirements.txt, pom.xml, logos) are seldom documents: they are found only if asked for.
-SELDOM_DOCUMENTS = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".xml", ".svg"})
+# In a folder such files (requirements.txt, pom.xml, logos, workbooks with data) are seldom documents: they are found
+# only if asked for.
+SELDOM_DOCUMENTS = frozenset({".txt", ".csv", ".tsv", ".jsonl", ".xml", ".svg", ".xlsx"})
 
 
 @cache

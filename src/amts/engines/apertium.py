@@ -13,11 +13,12 @@ import re
 import shutil
 import signal
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amts.engines.apertium_pipe import ApertiumPipe, kept_running
 from amts.engines.projection import project
 from amts.engines.surface import Plain
 from amts.errors import EngineError, MissingExtraError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DATA = Path("/usr/share/apertium")
+# Modes that are named otherwise only do a part of the work.
+_MODE = re.compile(r"([a-z]{2,3}(?:_[A-Z]{2})?)-([a-z]{2,3}(?:_[A-Z]{2})?)")
 # Segments that one process translates: starting it takes 0.3 s, as long as it then takes to translate 200.
 BATCH = 1000
 # Seconds for one batch; a thousand sentences take two.
@@ -43,6 +46,8 @@ _ANSWERED = re.compile(
 )
 # Behind a full stop at the very end, Apertium needs something, or drops it.
 _END = "[]"
+# Between two segments, or the tagger reads the second in the light of the first: a word may get another class.
+_BETWEEN = "[]"
 # The last answer of each process: that it comes shows that none before it is missing.
 _LAST = "[end]"
 
@@ -50,9 +55,10 @@ _LAST = "[end]"
 def open_from_settings(
     source_tag: str, target_tag: str, cache: Path, *, data: str = str(DATA), timeout: float = TIMEOUT
 ) -> Apertium:
-    """Return Apertium for two languages, as settings describe it."""
+    """Return Apertium for two languages, as settings describe it; its programs are kept running."""
     del cache  # nothing is worth keeping: it answers in milliseconds
-    return open_apertium(source_tag, target_tag, Path(data), timeout)
+    engine = open_apertium(source_tag, target_tag, Path(data), timeout)
+    return replace(engine, pipe=kept_running(engine.program, engine.data / "modes" / f"{engine.mode}.mode", timeout))
 
 
 def open_apertium(source_tag: str, target_tag: str, data: Path = DATA, timeout: float = TIMEOUT) -> Apertium:
@@ -87,6 +93,12 @@ def open_apertium(source_tag: str, target_tag: str, data: Path = DATA, timeout: 
     return Apertium(program, mode, data, timeout, _signature(program, mode, data))
 
 
+def installed_pairs(data: str = str(DATA), **_options: object) -> list[tuple[str, str]]:
+    """Return the tags of the languages whose data are installed in a folder, source and target."""
+    modes = (_MODE.fullmatch(path.stem) for path in (Path(data) / "modes").glob("*.mode"))
+    return sorted({(language(mode[1]).tag, language(mode[2]).tag) for mode in modes if mode})
+
+
 def _codes(tag: str) -> list[str]:
     """Return what Apertium may call a language: its code of three letters, with its country first, or of two."""
     import langcodes
@@ -100,7 +112,7 @@ def _signature(program: str, mode: str, data: Path) -> str:
     """Return the version of the program with a hash of the mode and of the files that it names."""
     version = subprocess.run([program, "-V"], capture_output=True, text=True, check=False).stdout.split()[-1:]
     path = data / "modes" / f"{mode}.mode"
-    digest = hashlib.sha256(path.read_bytes())
+    digest = hashlib.sha256(_BETWEEN.encode() + path.read_bytes())
     for name in re.findall(r"'([^']+)'", path.read_text(encoding="utf-8")):
         digest.update(Path(name).read_bytes() if Path(name).is_file() else b"")
     return f"apertium:{''.join(version)}:{mode}:{digest.hexdigest()[:8]}"
@@ -116,6 +128,7 @@ class Apertium:
         data: the folder of the language data.
         timeout: the seconds that one process may take.
         signature: the versions of program and data.
+        pipe: its programs, if they are kept running; else new ones are started for each batch.
     """
 
     program: str
@@ -123,6 +136,7 @@ class Apertium:
     data: Path
     timeout: float
     signature: str
+    pipe: ApertiumPipe | None = field(default=None, compare=False)
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """Translate the segments that have words, many in one process.
@@ -144,15 +158,17 @@ class Apertium:
         ]
 
     def _answers(self, texts: Sequence[str]) -> list[str]:
-        output = self._run("".join(f"{text}{_END}\0" for text in texts) + f"{_LAST}\0")
+        output = self._run("".join(f"{_BETWEEN}\0{text}{_END}\0" for text in texts) + f"{_LAST}\0")
         # Behind the last one, every program of the pipe adds a null byte of its own.
-        answers = output.split("\0")[: len(texts) + 1]
-        if answers.pop() != _LAST:
+        *answers, last = output.split("\0")[: 2 * len(texts) + 1]
+        if last != _LAST or len(answers) != 2 * len(texts):
             msg = f"apertium {self.mode} did not answer all of {len(texts)} segments: {_tail(output)}"
             raise EngineError(msg)
-        return [answer.removesuffix(_END) for answer in answers]
+        return [answer.removesuffix(_END) for answer in answers[1::2]]
 
     def _run(self, text: str) -> str:
+        if self.pipe:
+            return self.pipe.ask(text.encode(), f"{_LAST}\0".encode()).decode(errors="replace")
         command = [self.program, "-z", "-u", "-f", "none", "-d", str(self.data), self.mode]
         pipe = subprocess.PIPE
         # A session of its own: the program is a shell script, and all programs that it starts must end with it.

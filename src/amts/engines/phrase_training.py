@@ -2,17 +2,17 @@
 
 Word alignments come from Thot's EFLOMAL model (Östling and Tiedemann, 2016), which on a book's worth of sentences
 aligns better and faster than HMM or fast_align (docs/experiments.md); the decoder's lexical weights from IBM model 1.
-Phrases are extracted from the symmetrised alignments (Och and Ney, 2003), the language model counts trigrams.
+Phrases are extracted from the symmetrised alignments (Och and Ney, 2003); the language model is modified Kneser-Ney's.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amts.engines.phrase_language_model import language_model
 from amts.progress import Step
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ IBM1_ITERATIONS = 5
 MAX_PHRASE = 10
 # Translations kept of each source phrase.
 PHRASE_TRANSLATIONS = 20
-NGRAM = 3
-# Thot's interpolation weights of the language model: three buckets an order; its own starting point.
-NGRAM_WEIGHT = 0.5
 SEED = 31415
 TRANSLATION_MODEL = "tm/src_trg"
 LANGUAGE_MODEL = "lm/trg.lm"
@@ -54,7 +51,7 @@ def train_model(pairs: Sequence[Counted], folder: Path, progress: Progress) -> N
         lambda: _train_lexical_weights(inverse, f"{prefix}_swm"),
         lambda: _align_words(inverse, f"{prefix}_swm"),
         lambda: _extract_phrases(prefix),
-        lambda: _count_ngrams([(target, count) for _, target, count in pairs], folder / LANGUAGE_MODEL),
+        lambda: _write_language_model([(target, count) for _, target, count in pairs], folder / LANGUAGE_MODEL),
     )
     for done, step in enumerate(steps):
         progress(Step("train the phrase engine", done, len(steps)))
@@ -127,29 +124,9 @@ def _extract_phrases(prefix: str) -> None:
         Path(prefix + used_up).unlink()
 
 
-def _count_ngrams(sentences: Sequence[tuple[Words, int]], path: Path) -> None:
-    """Write Thot's language model: n-gram counts, interpolation weights, and sentences for word prediction.
-
-    The first occurrence of each word counts as unknown, which gives unknown words a probability.
-    """
-    counts: Counter[tuple[str, ...]] = Counter()
-    seen: set[str] = set()
-    total = 0
-    for sentence, count in sentences:
-        first = ["<s>", *(word if word in seen else "<unk>" for word in sentence), "</s>"]
-        seen.update(sentence)
-        total += len(first) * count
-        for words, times in ((first, 1), (["<s>", *sentence, "</s>"], count - 1)):
-            for order in range(1, NGRAM + 1) if times else ():
-                for ngram in zip(*(words[start:] for start in range(order)), strict=False):
-                    counts[ngram] += times
-    lines = [
-        f"{' '.join(ngram)} {counts[ngram[:-1]] if len(ngram) > 1 else total} {count}\n"
-        for ngram, count in sorted(counts.items(), key=lambda item: (len(item[0]), " ".join(item[0])))
-    ]
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
-    weights = " ".join([str(NGRAM_WEIGHT)] * (3 * NGRAM))
-    path.with_name(path.name + ".weights").write_text(f"{NGRAM} 3 10 {weights}\n", encoding="utf-8", newline="\n")
+def _write_language_model(sentences: Sequence[tuple[Words, int]], path: Path) -> None:
+    """Write the language model, and the sentences, which Thot wants for word prediction."""
+    language_model(sentences).write(path)
     shuffled = [" ".join(sentence) + "\n" for sentence, _ in sentences]
     random.Random(SEED).shuffle(shuffled)
     path.with_name(path.name + ".wp").write_text("".join(shuffled), encoding="utf-8", newline="\n")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from amts.errors import DataError, InputError, LanguageError
 from amts.languages import language
-from amts.parallel.inline import plain
+from amts.parallel.inline import escaped, plain
 from amts.parallel.text_tables import file_text
-from amts.parallel.tmx_units import TAIL, pieces, units, variant, variants
+from amts.parallel.tmx_units import TAIL, pieces, prop, units, variant, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,26 +80,34 @@ def check_file(path: Path) -> Check:
     if delimiter is None:
         msg = f"{path}: Amazon Translate takes parallel data as .csv, .tsv or .tmx"
         raise InputError(msg)
-    lines = file_text(path).splitlines()
-    header = tuple(cell.strip() for cell in _cells(lines[0], delimiter)) if lines else ()
+    lines = [line.removesuffix("\r") for line in file_text(path).split("\n")]
+    header = tuple(cell.strip() for cell in _cells(lines[0], delimiter)) if lines[0] else ()
     _check_header(path, header)
     return _checked(header, _rows(lines[1:], delimiter, len(header)))
 
 
-def tmx(records: Iterable[Sequence[str]], codes: Sequence[str]) -> bytes:
-    """Return records as a file in TMX; texts are plain text to it, whatever markup is in them."""
+def tmx(records: Iterable[Sequence[str]], codes: Sequence[str], confidences: Iterable[float]) -> bytes:
+    """Return records as a file in TMX; texts are plain text to it, whatever markup is in them.
+
+    Args:
+        records: texts with their translations.
+        codes: Amazon's codes of their languages.
+        confidences: how likely it is that the texts of each record belong together: a property that AMTS's own server
+            reads, and others pass over.
+    """
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="amts" '
         'creationtoolversion="1" segtype="sentence" o-tmf="amts" adminlang="en" '
         f'srclang="{codes[0]}" datatype="plaintext"/>\n<body>\n'
     )
-    found = ("".join(_written(code, text) for code, text in zip(codes, texts, strict=True)) for texts in records)
-    return "".join([head, *(f"<tu>{unit}</tu>\n" for unit in found), TAIL]).encode()
+    units = (
+        prop("confidence", repr(float(confidence))) + "".join(map(_written, codes, texts))
+        for texts, confidence in zip(records, confidences, strict=True)
+    )
+    return "".join([head, *(f"<tu>{unit}</tu>\n" for unit in units), TAIL]).encode()
 
 
 def _written(code: str, text: str) -> str:
-    from amts.parallel.inline import escaped
-
     return variant(code, escaped(text)) if text else ""
 
 
@@ -112,11 +120,17 @@ def _checked(languages: tuple[str, ...], records: Iterable[Record]) -> Check:
         count += 1
         found = [wrong] if wrong else list(_objections(texts))
         skips += (Skip(number, *each) for each in found)
-        if not any(reason.endswith("-source") or wrong for reason, _ in found):
+        if not wrong and _is_imported(texts, found):
             if texts[0] in seen:
                 skips.append(Skip(seen[texts[0]], "duplicate", f"record {number} has the same source"))
             seen[texts[0]] = number
     return Check(languages, count, tuple(sorted(skips, key=lambda skip: skip.record)))
+
+
+def _is_imported(texts: tuple[str, ...], found: Sequence[tuple[str, str]]) -> bool:
+    """Whether the source of a record and one of its translations at least are taken."""
+    sides = [reason.rpartition("-")[2] for reason, _ in found]
+    return "source" not in sides and sides.count("target") < len(texts) - 1
 
 
 def _objections(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ class ServerOptions:
         base: the name of parallel data in `parallel.sqlite` of the folder, from which trained engines learn too.
         workers: how many processes do jobs.
         strict: whether the limits of Amazon hold where AMTS could do more.
+        environment: where the keys of engines stand, such as `os.environ` or what of it they need.
     """
 
     state: Path
@@ -39,6 +40,7 @@ class ServerOptions:
     base: str = ""
     workers: int = 1
     strict: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def database_url(self) -> str:

@@ -90,13 +90,13 @@ def test_a_blank_is_carried_wherever_the_program_moves_it(fake):
 
 def test_paired_marks_stand_around_the_words_that_are_bound_to_what_they_enclosed(fake):
     engine = fake(
-        """sed -E 's#.*\\[\\[1\\]\\]red house\\[\\[/\\]\\].*\\[\\]#La [[1]]casa[[/]] [[1]]roja[[/]] es.[]#'"""
+        """sed -zE 's#.*\\[\\[1\\]\\]red house\\[\\[/\\]\\].*\\[\\]#La [[1]]casa[[/]] [[1]]roja[[/]] es.[]#'"""
     )
     assert texts(engine, Segment("The ⟦1⟧red house⟦2⟧ is.", (OPEN, CLOSE))) == ["La ⟦1⟧casa roja⟦2⟧ es."]
 
 
 def test_a_blank_within_bound_words_is_a_blank(fake):
-    engine = fake("sed -E 's#.*\\[\\]#[[0]]u [1][[/]] b[]#'")
+    engine = fake("sed -zE 's#.+\\[\\]#[[0]]u [1][[/]] b[]#'")
     assert texts(engine, Segment("o ⟦1⟧⟦2⟧b⟦3⟧", (CODE, OPEN, CLOSE))) == ["u ⟦1⟧ b"]
 
 
@@ -122,7 +122,7 @@ def test_what_has_no_words_asks_nobody(fake):
     [
         ("echo no such file >&2; exit 3", "exit code 3: no such file"),
         ("echo Install an UTF-8 locale; exit 1", "exit code 1: Install an UTF-8 locale"),
-        ("head -c 8", "did not answer all of 2 segments: a lot of"),
+        ("head -c 11", r"did not answer all of 2 segments: \[\] a lot of"),
         ("exit 0", "did not answer all of 2 segments: it said nothing"),
         ("kill -9 $$", "exit code -9"),
     ],
@@ -155,3 +155,11 @@ def test_awkward_signs_are_answered_one_by_one_as_they_are_together(apertium):
     assert [apertium.translate([segment])[0] for segment in segments[:8]] == together[:8]
     for sign, answer in zip(signs, together, strict=True):
         assert sign in answer.segment.text
+
+
+def test_a_sentence_means_the_same_whatever_was_asked_before_it(apertium):
+    shares = Segment("A convolution shares its weights across positions.")
+    others = [Segment(text) for text in ("It is", "The dogs", "A computer does not read words.", "He did not")]
+    alone = texts(apertium, shares)
+    for other in others:
+        assert texts(apertium, other, shares)[1:] == alone

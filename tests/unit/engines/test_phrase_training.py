@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from amts.engines.phrase_training import _count_ngrams, _giza, train_model
+from amts.engines.phrase_training import _giza, train_model
 from amts.progress import Step
 from amts.testing import toy_language
 
@@ -15,18 +15,6 @@ def test_an_alignment_is_written_in_the_format_of_giza():
     matrix = np.array([[1, 0, 0], [0, 0, 1]])
     expected = "# 1\nla hundo ruga\nNULL ({ 2 }) the ({ 1 }) red ({ 3 })\n"
     assert _giza(["the", "red"], ["la", "hundo", "ruga"], matrix) == expected
-
-
-@pytest.mark.parametrize("sentences", [[(["a", "b"], 1), (["a", "b"], 1)], [(["a", "b"], 2)]])
-def test_ngrams_are_counted_after_their_history(tmp_path, sentences):
-    _count_ngrams(sentences, tmp_path / "lm")
-    counts = dict(line.rsplit(" ", 2)[0::2] for line in (tmp_path / "lm").read_text(encoding="utf-8").splitlines())
-    # The first occurrence of each word counts as unknown.
-    assert counts == {"<s>": "2", "</s>": "2", "<unk>": "2", "a": "1", "b": "1", "<s> <unk>": "1", "<s> a": "1",
-                      "<unk> <unk>": "1", "<unk> </s>": "1", "a b": "1", "b </s>": "1", "<s> <unk> <unk>": "1",
-                      "<unk> <unk> </s>": "1", "<s> a b": "1", "a b </s>": "1"}  # fmt: skip
-    histories = dict(line.rsplit(" ", 2)[:2] for line in (tmp_path / "lm").read_text(encoding="utf-8").splitlines())
-    assert (histories["a"], histories["<s> a"], histories["<s> a b"]) == ("8", "2", "1")
 
 
 @pytest.fixture(scope="module")

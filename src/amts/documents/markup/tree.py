@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from amts.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Set
 
 _DEEPEST = 250
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -101,6 +101,28 @@ def tree(content: bytes, start: int = 0, end: int | None = None, named: Callable
             stack.append(node)
     root.inner_end = root.end = end
     return root
+
+
+def elements(
+    content: bytes, names: Set[str], start: int = 0, end: int | None = None, named: Callable[[bytes], str] = local
+) -> Iterator[Node]:
+    """Yield the outermost elements of some names in well-formed XML, one after another: no tree of the whole is made.
+
+    Args:
+        content: the bytes.
+        names: those of the elements.
+        start: the first byte of a stretch.
+        end: the byte after it.
+        named: makes the name of a node of that in the bytes.
+    """
+    depth = first = 0
+    for match in _TOKEN.finditer(content, start, len(content) if end is None else end):
+        if match["other"] or (not depth and (match["close"] or named(match["name"]) not in names)):
+            continue
+        first = first if depth else match.start()
+        depth += -1 if match["close"] else not match["empty"]
+        if not depth:
+            yield tree(content, first, match.end(), named).children[0]
 
 
 def _node(match: re.Match[bytes], named: Callable[[bytes], str]) -> Node:

@@ -22,8 +22,8 @@ _BREAK = re.compile(r"(?<![ \t])[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot|apos));")
 _PREDEFINED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 # White space by number is meant: it stays so. The characters on the right cannot stand in XML.
-_MEANT = {"\n": "\x00", "\r": "\x01", "\t": "\x02"}
-_NUMBERS = {"\x00": "&#10;", "\x01": "&#13;", "\x02": "&#9;"}
+MEANT = {"\n": "\x00", "\r": "\x01", "\t": "\x02"}
+NUMBERS = {"\x00": "&#10;", "\x01": "&#13;", "\x02": "&#9;"}
 _MARKUP_LIKE = re.compile(
     r"(?P<meant>[\x00-\x02])|(?P<bracket>[⟦⟧])|</?[A-Za-z][^<>]{0,1000}>|&(?:#\w{1,8}|[A-Za-z]\w{0,31});"
 )
@@ -70,7 +70,7 @@ class TextBuilder:
             if match["bracket"]:
                 self._mark(MarkKind.LITERAL, match[0])
             else:
-                self._mark(MarkKind.ESCAPE, _NUMBERS.get(match[0]) or escape(match[0]))
+                self._mark(MarkKind.ESCAPE, NUMBERS.get(match[0]) or escape(match[0]))
             position = match.end()
         self._add(plain[position:])
 
@@ -91,7 +91,7 @@ def decoded(source: str) -> str:
 def _character(match: re.Match[str]) -> str:
     decimal, hexadecimal, name = match.groups()
     character = _PREDEFINED[name] if name else chr(int(decimal or hexadecimal, 10 if decimal else 16))
-    return _MEANT.get(character, character)
+    return MEANT.get(character, character)
 
 
 def take_cdata(builder: TextBuilder, content: bytes, node: Node) -> None:

@@ -3,7 +3,7 @@
 The text of a block is a unit's source (1.2: its `<seg-source>`, if it has one; 2.x: that of each segment), its place
 the content of `<target>`. Without a target, the place is behind the source, and a text is written there as a new
 `<target>`. The attribute `state` stays what it was: only people say that a translation is finished, and the language
-of the targets is not declared here.
+of the targets is not declared here (see `languages`).
 
 A translation counts as approved if there is one, its state is not `needs-...`, `new` or `initial`, and its unit does
 not say `approved="no"`. Units that say `translate="no"`, or stand in a group or file that does, are opaque.

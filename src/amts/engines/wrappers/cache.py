@@ -60,6 +60,11 @@ class Cached:
             found |= answers
         return [found[segment] for segment in segments]
 
+    def missing(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Return the segments that the file has no answer for, each once."""
+        found = self._found({segment: _key(self.engine.signature, segment) for segment in segments})
+        return [segment for segment in dict.fromkeys(segments) if segment not in found]
+
     def _found(self, keys: Mapping[Segment, str]) -> dict[Segment, Translation]:
         """Return what the file has, its damaged rows left out."""
         found: dict[Segment, Translation] = {}

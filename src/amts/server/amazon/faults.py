@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+# The codes that several operations share.
+CONCURRENT = "ConcurrentModificationException"
+CONFLICT = "ConflictException"
+INVALID_REQUEST = "InvalidRequestException"
+INVALID_VALUE = "InvalidParameterValueException"
+LIMIT = "LimitExceededException"
+NOT_FOUND = "ResourceNotFoundException"
+
 
 class Fault(Exception):  # noqa: N818  (so the protocol calls it)
     """An error that a client gets to see.

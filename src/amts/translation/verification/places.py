@@ -1,4 +1,4 @@
-"""Where in a translated document something was found: a line, a cell of a notebook, a paragraph of a Word document."""
+"""Where in a translated document something was found: a line, a cell of a notebook, a paragraph of office documents."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Places:
                 cell = bisect_right(self._cells, position)
                 first = bisect_right(self._lines, self._cells[cell - 1]) if cell else 1
                 return f"cell {cell}, line {bisect_right(self._lines, position) - first + 1 + further}" if cell else ""
-            case "docx":
+            case "docx" | "pptx" | "xlsx" as format_:
                 before = sum(bool(block.text) and block.start <= position for block in self._document.blocks)
-                return f"paragraph {max(before, 1)}"
+                return f"{'text' if format_ == 'xlsx' else 'paragraph'} {max(before, 1)}"
         return ""

@@ -32,6 +32,8 @@ _FLOWING = re.compile(r"/?(?:p|para|simpara|br|span|b|i|em|strong)\b(?![:-])")
 _UNIT = re.compile(r"<(?:trans-unit|unit|segment|group|file)\b[^<>]*>")
 _NAME = re.compile(r"\b(?:id|original)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _OF_WORD = re.compile(r"<(w:(?:tbl|tr|tc|drawing|pict|object|sectPr))\b")
+_OF_POWERPOINT = re.compile(r"<(p:(?:sp|pic|graphicFrame|cxnSp)|a:(?:tbl|tr|tc)|c:(?:chart|ser))\b")
+_OF_EXCEL = re.compile(r"<((?:x:)?(?:si|is|row|comment))\b")
 _ADMONITION = re.compile(r"(?<!\S)(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):")
 _CONTEXT = re.compile(r"^msgctxt .*", re.M)
 _ENTITY = re.compile(rb"&([A-Za-z_][\w.-]*);")
@@ -81,6 +83,8 @@ _SIGNS: dict[str, tuple[Callable[[str], Signs], str]] = {
     "svg": (_tags, "html"),
     "xliff": (_units, "source-text"),
     "docx": (_found_by(_OF_WORD), "structure"),
+    "pptx": (_found_by(_OF_POWERPOINT), "structure"),
+    "xlsx": (_found_by(_OF_EXCEL), "structure"),
     "asciidoc": (_found_by(_ADMONITION), "directive"),
     "po": (_found_by(_CONTEXT), "source-text"),
 }

@@ -241,7 +241,7 @@ ENTITY = f'<!DOCTYPE d [<!ENTITY a "{"x" * 99}">]><w:document {WORD}><w:body><w:
         (b"no zip", "no zip file"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "no zip file, or cut short"),
         (packed({"a": "b"}), r"no Word document \(it has no \[Content_Types\]\.xml\)"),
-        (packed({"[Content_Types].xml": "<Types/>"}), "it has no main text"),
+        (packed({"[Content_Types].xml": "<Types/>"}), "it has no main part"),
         (packed({"[Content_Types].xml": TYPES, "word/document.xml": ENTITY}), "document.xml: line 1: a document type"),
         (packed({"[Content_Types].xml": TYPES, "word/document.xml": b"<a>\xff</a>"}), "document.xml: not UTF-8"),
         (packed({"[Content_Types].xml": TYPES, "word/document.xml": "<a>"}), "not well-formed"),
@@ -301,3 +301,14 @@ def test_what_stands_behind_a_link_stays_outside_of_it():
     inner = "<w:hyperlink r:id='1'>" + run("a") + "</w:hyperlink>" + FIELD.format("PAGE") + run("b")
     assert mask(only(inner)).text == "⟦1⟧a⟦2⟧⟦3⟧b"
     assert pseudo_failure(parsed(paragraph(inner)), Docx()) == ""
+
+
+def test_the_title_of_a_chart_is_a_text_too():
+    chart = '<c:chart xmlns:c="c" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:title><a:p><a:r>'
+    chart += "<a:t>One</a:t></a:r></a:p></c:title></c:chart>"
+    kind = '<Override PartName="/word/charts/chart1.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    types = TYPES.replace("</Types>", f'{kind}drawingml.chart+xml"/></Types>')
+    members = {"word/document.xml": BODY.format(f"<w:p>{run('a')}</w:p>"), "word/charts/chart1.xml": chart}
+    document = parsed(packed({"[Content_Types].xml": types, **members}))
+    assert [(block.kind, block.text) for block in document.blocks] == [("paragraph", "a"), ("caption", "One")]
+    assert [block.text for block in parsed(Docx().render(document, {1: "Uno"})).blocks] == ["a", "Uno"]

@@ -22,6 +22,9 @@ def replying(*chunks):
             received.append(connection.recv(65536))
             for chunk in chunks:
                 connection.sendall(chunk)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):  # what is not read when it is closed makes the client lose the reply
+                pass
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

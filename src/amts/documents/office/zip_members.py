@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
-_LOCAL_SIGNATURE, _CENTRAL_SIGNATURE, _END_SIGNATURE = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_LOCAL_SIGNATURE, _CENTRAL_SIGNATURE, _END_SIGNATURE = (
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    b"PK\x05\x06",
+)
 _ZIP64_LOCATOR = b"PK\x06\x07"
 _LONGEST_COMMENT = 0xFFFF
 _TOO_LARGE = 0xFFFFFFFF
@@ -86,7 +90,10 @@ def zip_members(content: bytes, name: str) -> dict[str, Member]:
     members = _entries(content, directory, name)
     if len({member.name for member in members}) < len(members):
         raise _damaged(name, "two members have the same name")
-    bounds = [*sorted((member.start, member.data + member.packed) for member in members), (directory.start, 0)]
+    bounds = [
+        *sorted((member.start, member.data + member.packed) for member in members),
+        (directory.start, 0),
+    ]
     if any(end > start for (_, end), (start, _) in pairwise(bounds)):
         raise _damaged(name, "members overlap")
     return {member.name: member for member in members}
@@ -148,7 +155,10 @@ def _directory(content: bytes, name: str) -> _Directory:
 
 def _checked(content: bytes, place: int, name: str) -> _Directory:
     _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(content, place)
-    if content[max(place - 20, 0) : place].startswith(_ZIP64_LOCATOR) or _TOO_LARGE in (size, start):
+    if content[max(place - 20, 0) : place].startswith(_ZIP64_LOCATOR) or _TOO_LARGE in (
+        size,
+        start,
+    ):
         msg = f"{name}: a zip64 file, made for more than 4 GB: save the document again with an office program"
         raise DocumentError(msg)
     if disk or first_disk or here != count or start + size > place:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amts.documents.word.zip_members import read_member, with_members, zip_members
+from amts.documents.office.zip_members import read_member, with_members, zip_members
 from amts.errors import DocumentError
 
 LIMIT = 100_000

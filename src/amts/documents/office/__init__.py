@@ -1,0 +1,1 @@
+"""What the documents of office programs have in common: zip files of XML parts, and paragraphs made of runs."""

@@ -1,0 +1,1 @@
+"""LibreTranslate's API, for the tools that speak it already."""
