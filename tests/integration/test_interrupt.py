@@ -44,5 +44,5 @@ def test_an_interrupt_leaves_nothing_half_written(amts, toy_book, snapshot, task
     for path in new:
         assert amts("documents", "check", path, "--against", toy_book / "en" / "11.md")[0] == 0
     # At most whole engines: a training is made in a folder that goes with it.
-    for engine in (toy_book / ".amts" / "cache" / "engines").glob("*"):
+    for engine in (toy_book / ".amts" / "cache" / "engines").glob("*/"):
         assert (engine / "engine.json").is_file()
