@@ -74,7 +74,7 @@ def by_the_server(book, pairs, folder):
     options, objects = ServerOptions(folder), open_objects(folder / "s3")
     tables = open_tables(options.database_url)
     state, jobs = State(tables), JobTable(tables)
-    translators = open_translators(options, state, patience=None)
+    translators = open_translators(options, state, hurried=False)
     objects.write("s3://bucket/pairs.tmx", tmx(pairs))
     objects.write("s3://bucket/in/article.md", book.documents[0][0].content)
     config = {"S3Uri": "s3://bucket/pairs.tmx", "Format": "TMX"}

@@ -24,6 +24,7 @@ from amts.parallel.resource import ParallelStore
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.parallel.terminology.glossary import Glossary
+from amts.server.apart import train_apart
 from amts.server.sharing import Shared
 from amts.settings import Settings
 from amts.translation.document import translate_document
@@ -73,6 +74,7 @@ class Translators:
             learns a pair of languages when nobody says from which.
         kept: how many engines stay in memory.
         patience: for so many seconds an engine that is being made is waited for; None: until it is.
+        apart: whether engines are trained in a process of their own.
     """
 
     def __init__(
@@ -81,11 +83,14 @@ class Translators:
         active: Callable[[str, str], Sequence[str]] = _none,
         kept: int = KEPT,
         patience: float | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         self._options = options
         self._active = active
         self._kept = kept
         self._patience = patience
+        self._apart = apart
         self._engines: OrderedDict[_Key, Future[Engine]] = OrderedDict()
         self._guard = Lock()
         self._glossaries: OrderedDict[tuple[int, str, str], tuple[Sequence[Term], Glossary]] = OrderedDict()
@@ -197,6 +202,8 @@ class Translators:
 
     def _make(self, future: Future[Engine], key: _Key, texts: Sequence[Segment], adapted: bool) -> None:  # noqa: FBT001
         try:
+            if self._apart and self._trained and not texts:
+                train_apart(self._options, key.source, key.target, key.data)
             future.set_result(self._made(key, texts, adapted=adapted))
         except BaseException as error:
             with self._guard:  # the next one may have more luck

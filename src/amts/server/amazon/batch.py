@@ -44,7 +44,7 @@ def open_handler(config: Mapping[str, Any]) -> Batch:
     options = ServerOptions.from_json(config)
     state = State(open_tables(options.database_url))
     objects = open_objects(options.root or options.state / "s3", options.s3_endpoint)
-    return Batch(options, state, objects, open_translators(options, state, patience=None))
+    return Batch(options, state, objects, open_translators(options, state, hurried=False))
 
 
 class Batch:

@@ -42,20 +42,20 @@ class Languages:
         return self.source == self.target
 
 
-def open_translators(options: ServerOptions, state: State, patience: float | None = PATIENCE) -> Translators:
+def open_translators(options: ServerOptions, state: State, *, hurried: bool = True) -> Translators:
     """Return the engines of a server; those that must learn do so from all active parallel data.
 
     Args:
         options: how the server runs.
         state: knows the parallel data.
-        patience: for so many seconds an engine that is being made is waited for; None: until it is.
+        hurried: whether requests wait: then engines are trained apart, and waited for only half a minute.
     """
 
     def active(source: str, target: str) -> Sequence[str]:
         wanted = code_of(source), code_of(target)
         return [name for *pair, name in active_pairs(state) if tuple(pair) == wanted]
 
-    return Translators(options, active, patience=patience)
+    return Translators(options, active, patience=PATIENCE if hurried else None, apart=hurried)
 
 
 def languages_of(source: str, target: str, text: Callable[[], str], *, strict: bool = False) -> Languages:

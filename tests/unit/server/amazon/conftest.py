@@ -31,7 +31,7 @@ class Translating:
         self.state = State(self.tables)
         self.jobs = JobTable(self.tables)
         self.objects = open_objects(state / "s3")
-        self.translators = open_translators(self.options, self.state)
+        self.translators = open_translators(self.options, self.state, hurried=False)
         self.woken = 0
         self.operations = translating_operations(
             self.options, self.state, self.jobs, self.translators, self.wake

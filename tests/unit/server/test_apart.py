@@ -1,0 +1,34 @@
+from amts.parallel.resource import ParallelStore
+from amts.server import translators as module
+from amts.server.apart import train_apart
+from amts.server.options import ServerOptions
+from amts.server.translators import Translators
+from amts.testing import toy_language
+
+
+def engines(options):
+    return [path.parent.name for path in (options.state / "cache" / "engines").glob("*/engine.json")]
+
+
+def test_what_was_trained_apart_is_opened_and_not_trained_again(tmp_path):
+    options = ServerOptions(tmp_path)
+    ParallelStore(tmp_path / "parallel.sqlite").create("toy", "en", "eo", toy_language.pairs(120))
+    train_apart(options, "en", "eo", ["toy"])
+    (trained,) = engines(options)
+    assert trained in Translators(options).engine("en", "eo", ["toy"]).signature
+    assert engines(options) == [trained]
+
+
+def test_what_cannot_be_trained_is_left_to_who_makes_the_engine(tmp_path):
+    options = ServerOptions(tmp_path)
+    train_apart(options, "en", "eo", ["there are none of this name"])
+    assert engines(options) == []
+
+
+def test_requests_have_engines_trained_apart(tmp_path, monkeypatch, lessons):
+    orders = []
+    monkeypatch.setattr(module, "train_apart", lambda *order: orders.append(order[1:]))
+    options = ServerOptions(tmp_path, engine="dictionary")
+    ParallelStore(tmp_path / "parallel.sqlite").create("toy", "en", "eo", toy_language.pairs(60))
+    assert Translators(options, apart=True).engine("en", "eo", ["toy"])
+    assert orders == [("en", "eo", ("toy",))]
