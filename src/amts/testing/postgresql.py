@@ -31,21 +31,21 @@ def postgresql_server(programs: Path) -> Iterator[str]:
     the user `postgres`.
     """
     folder = Path(tempfile.mkdtemp(prefix="amts-pg-"))
-    user: list[str | Path] = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    control = [*user, programs / "pg_ctl", "-D", folder / "data", "-w"]
+    user = "postgres" if os.geteuid() == 0 else None
+    control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     try:
         if user:
-            shutil.chown(folder, "postgres")
-        _run([*user, programs / "initdb", "-D", folder / "data", "-U", "amts", "-A", "trust", "-E", "UTF8"])
-        _run([*control, "-l", folder / "log", "-o", options, "start"])
+            shutil.chown(folder, user)
+        _run([programs / "initdb", "-D", folder / "data", "-U", "amts", "-A", "trust", "-E", "UTF8"], user)
+        _run([*control, "-l", folder / "log", "-o", options, "start"], user)
         try:
             yield f"postgresql+psycopg://amts@/postgres?host={folder}"
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            _run([*control, "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list[str | Path]) -> None:
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/")
+def _run(command: list[str | Path], user: str | None) -> None:
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/", user=user)
