@@ -32,7 +32,7 @@ def postgresql_server(programs: Path) -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="amts-pg-"))
     user = "postgres" if os.geteuid() == 0 else None
-    control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
+    control: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     try:
         if user:
