@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # Fewer pairs than this teach nothing that a reader would recognise.
 MIN_PAIRS = 50
 # Weights of Thot's features (word penalty, language model, target phrase length, jump, source phrase length,
-# phrase given target, phrase given source, sentence length), chosen on six D2L articles: docs/experiments.md.
+# phrase given target, phrase given source, sentence length), chosen on chapters of D2L: docs/experiments.md.
 WEIGHTS = (-1.8, 0.7, -0.4, 1.0, 0.3, 2.1, 1.3, 0.0)
 # Part of the signature: a change of the method makes a cached engine another one.
 METHOD = "phrase.v3"
