@@ -5,13 +5,16 @@ AmtsError                 exit code
 │   ├── PathError             a path is missing, or holds nothing that can be used
 │   ├── DocumentError         a document cannot be read: not UTF-8, too large, unknown format
 │   ├── LanguageError         a language tag is unknown
-│   └── SettingsError         amts.toml is missing or malformed
+│   ├── SettingsError         amts.toml is missing or malformed
+│   ├── LedgerError           the record of a translation is damaged or half merged
+│   └── GitError              git is missing, or cannot do what was asked
 ├── DataError             3   the data do not suffice: more or other data are needed
 ├── EngineError           4   a translation engine failed
 │   └── BudgetError           the next request could cost more than is left of the budget
 ├── RetryError            4   what is needed cannot be had now, but perhaps later
 ├── MissingExtraError     5   an optional package is not installed
 └── IntegrityError        6   a result would have broken a document; nothing was written
+    └── LossError             6   a result would have lost what a person has written; nothing was written
 """
 
 from __future__ import annotations
@@ -43,6 +46,14 @@ class LanguageError(InputError):
 
 class SettingsError(InputError):
     """The project's settings are missing or malformed."""
+
+
+class LedgerError(InputError):
+    """The record of a translated document is damaged or half merged."""
+
+
+class GitError(InputError):
+    """The program git is missing, or cannot do what was asked."""
 
 
 class DataError(AmtsError):
@@ -77,3 +88,7 @@ class IntegrityError(AmtsError):
     """A result would have broken a document, so nothing was written."""
 
     exit_code = 6
+
+
+class LossError(IntegrityError):
+    """A result would have lost what a person has written, so nothing was written."""
