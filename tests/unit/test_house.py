@@ -8,7 +8,11 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "src" / "amts"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-LIBRARY = [path for path in MODULES if "cli" not in path.relative_to(PACKAGE).parts]
+# The program git gets the environment that AMTS was called in, without what would lead it elsewhere.
+HANDS_ON = ("storage/git.py", "testing/toy_history.py")
+LIBRARY = [
+    path for path in MODULES if "cli" not in path.relative_to(PACKAGE).parts and not str(path).endswith(HANDS_ON)
+]
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "base"}
 
 

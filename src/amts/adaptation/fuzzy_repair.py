@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from amts.adaptation.word_links import Link, Token, WordLinks
     from amts.records import Match
 
+    # Where words begin and end in a text.
+    _Place = tuple[int, int]
+
 # More differences than this make another sentence of it.
 MAX_EDITS = 3
 # Of these, a person's are kept: languages set them differently.
@@ -34,8 +37,15 @@ _SIGNS = ".,;:!?…。，、；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Words of a match's target that are to be replaced, and the new words to be translated in their place."""
+    """Words of a match's target that are to be replaced.
 
+    Attributes:
+        old: those of the match's source that they translate.
+        words: the words.
+        question: the new words to be translated in their place.
+    """
+
+    old: Segment
     words: str
     question: Segment
 
@@ -107,18 +117,19 @@ class _Edit:
     old: range
     new: range
 
-    def located(self, old: Sequence[Token], links: set[Link]) -> tuple[range, range] | None:
-        """Return the places of the target's words to replace, and of the segment's words to ask for; None if unclear.
+    def located(self, old: Sequence[Token], links: set[Link]) -> tuple[range, range, range] | None:
+        """Return the places of the source's words, of the target's to replace, and of the segment's to ask for.
 
-        What is inserted or left out is looked at together with the next word or the one before, no article if possible.
+        None if that is unclear. What is inserted or left out is looked at together with the next word or the one
+        before, no article if possible.
         """
         choices = [self]
         if not self.old or not self.new:
             neighbours = [place for place in (self.old.stop, self.old.start - 1) if 0 <= place < len(old)]
             neighbours.sort(key=lambda place: not old[place].matters)
             choices = [self._with(place) for place in neighbours if old[place].is_word]
-        found = ((_translated(each.old, old, links), each.new) for each in choices)
-        return next(((where, new) for where, new in found if where), None)
+        found = ((each.old, _translated(each.old, old, links), each.new) for each in choices)
+        return next(((words, where, new) for words, where, new in found if where), None)
 
     def _with(self, place: int) -> _Edit:
         before = place < self.old.start
@@ -160,33 +171,35 @@ def plan(segment: Segment, match: Match, links: WordLinks, languages: tuple[str,
     names = {old[here].number: new[there].number for here, there in common}
     if len(located) < len(edits):
         return None
-    return _cut(segment, match, [(_stretch(target, where), _stretch(new, now)) for where, now in located], names)
+    changes = [(_stretch(target, where), _stretch(old, words), _stretch(new, now)) for words, where, now in located]
+    return _cut(segment, match, changes, names)
 
 
-def _stretch(words: Sequence[Token], places: range) -> tuple[int, int]:
+def _stretch(words: Sequence[Token], places: range) -> _Place:
     """Return where in the text words begin and end."""
     return words[places[0]].start, words[places[-1]].end
 
 
 def _cut(
-    segment: Segment, match: Match, changes: Sequence[tuple[tuple[int, int], tuple[int, int]]], names: Mapping[int, int]
+    segment: Segment, match: Match, changes: Sequence[tuple[_Place, _Place, _Place]], names: Mapping[int, int]
 ) -> Plan | None:
     """Return the plan to replace stretches of the target by stretches of the segment; None if they overlap.
 
     Args:
         segment: the segment to translate.
         match: the match.
-        changes: where the stretches begin and end.
+        changes: where the stretches begin and end, in the target, in the match's source, in the segment.
         names: the number that each placeholder of the match has in the segment.
     """
-    text = match.pair.target.text
+    source, text = match.pair.source, match.pair.target.text
     kept, gaps = [], []
     position = 0
-    for (start, end), (new_start, new_end) in sorted(changes):
+    for (start, end), (first, last), (new_start, new_end) in sorted(changes):
         if start < position:
             return None
         kept.append(text[position:start])
-        gaps.append(Gap(text[start:end], Segment(segment.text[new_start:new_end], segment.marks)))
+        old = Segment(source.text[first:last], source.marks)
+        gaps.append(Gap(old, text[start:end], Segment(segment.text[new_start:new_end], segment.marks)))
         position = end
     # A placeholder that the segment does not have becomes ⟦0⟧, by which the check of all of them fails.
     renamed = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from amts.adaptation.digests import digest
 from amts.adaptation.fuzzy_repair import plan
-from amts.adaptation.word_links import WordLinks, tokens
+from amts.adaptation.word_links import word_links
 from amts.engines.wrappers import answered
 from amts.placeholders import collapsed, has_words
 from amts.records import Translation
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from amts.adaptation.fuzzy_repair import Plan
     from amts.adaptation.protocol import Task
+    from amts.adaptation.word_links import WordLinks
     from amts.engines.protocol import Engine, Relevance
     from amts.records import Pair, Segment
 
@@ -44,9 +45,9 @@ class Repair:
     def adapt(self, engine: Engine, task: Task) -> Engine:
         """Return an engine that repairs a match where it can, and else asks the one given."""
         languages = task.source_tag, task.target_tag
-        words = ((tokens(pair.source, languages[0]), tokens(pair.target, languages[1])) for pair in _lesson(task))
         signature = f"repair.v1:{self.threshold:g}:{digest(task.pairs)}+{engine.signature}"
-        return Repairing(engine, task.index, WordLinks.learn(words), languages, self.threshold, signature)
+        links = word_links(_lesson(task), *languages)
+        return Repairing(engine, task.index, links, languages, self.threshold, signature)
 
     def extended(self, adapted: Engine, engine: Engine, task: Task) -> Engine:
         """Return an engine that repairs matches of all pairs of the task, with the word links that were learnt."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from amts.alignment.lexicon import Lexicon, Reals
-    from amts.records import Segment
+    from amts.records import Pair, Segment
 
 # Longer words are compared by their first letters, so that inflected forms are one.
 _STEM = 6
@@ -116,6 +116,11 @@ class WordLinks:
             if best_back[there] == here and score[here, there] >= MIN_LIKELIHOOD
         }
 
+    def number(self, token: Token, *, there: bool = False) -> int:
+        """Return the number of a word in the lexicon, by default of the source; 0 if it is not known, or no word."""
+        known = self.target if there else self.source
+        return known.ids.get(_stem(token), NULL) if token.is_word and not token.is_fixed else NULL
+
     def _likelihood(self, source: Sequence[Token], target: Sequence[Token]) -> Reals:
         """Return how well each word translates each other one, in both directions taken together."""
         ours = np.array([self.source.ids.get(_stem(token), NULL) for token in source])
@@ -129,6 +134,11 @@ class WordLinks:
                 score[here, :] = score[:, there] = 0
                 score[here, there] = 1
         return score
+
+
+def word_links(pairs: Iterable[Pair], source_tag: str, target_tag: str) -> WordLinks:
+    """Return which word translates which, learnt from pairs of two languages."""
+    return WordLinks.learn((tokens(pair.source, source_tag), tokens(pair.target, target_tag)) for pair in pairs)
 
 
 def _stem(token: Token) -> str:

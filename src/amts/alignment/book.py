@@ -7,6 +7,7 @@ Round 1 knows only lengths and repeated tokens. Each round aligns all documents 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,21 @@ _KIN = {BlockKind.ITEM: BlockKind.PARAGRAPH}
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Sentences of a document and those that translate them, as if each side were one row of sentences.
+
+    Attributes:
+        sources: their indexes among the sentences of the document.
+        targets: their indexes among the sentences of the translation.
+        confidence: the probability that they are translations of each other, 0 to 1.
+    """
+
+    sources: range
+    targets: range
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """What aligning a book gives.
 
@@ -45,11 +61,13 @@ class Alignment:
         pairs: all pairs at both levels, in the order of the documents.
         rejected: what was left out, with the reason.
         runs: for each document, the runs of source and target blocks (by index) that translate each other.
+        links: for each document, what of its sentences was paired, in order, also what was rejected.
     """
 
     pairs: tuple[Pair, ...]
     rejected: tuple[Rejection, ...]
     runs: tuple[tuple[tuple[range, range], ...], ...] = ()
+    links: tuple[tuple[Link, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +271,11 @@ def _judged(
     )
     kept: list[Pair] = []
     rejected: list[Rejection] = []
+    links: list[tuple[Link, ...]] = []
     for bitext, side, runs in zip(bitexts, sides, aligned, strict=True):
-        for pair in _pairs(bitext, side, runs, judge):
+        pairs = list(_pairs(bitext, side, runs, judge))
+        links.append(tuple(_links(side, runs, pairs)))
+        for pair in pairs:
             reason = _objection(pair)
             if reason:
                 rejected.append(Rejection(pair, reason))
@@ -262,7 +283,16 @@ def _judged(
                 kept.append(pair)
         rejected += [Rejection(pair, "no-counterpart") for pair in _unaligned(bitext, runs)]
     runs_of = tuple(tuple((run.bead.ours, run.bead.theirs) for run in runs) for runs in aligned)
-    return Alignment(tuple(kept), tuple(rejected), runs_of)
+    return Alignment(tuple(kept), tuple(rejected), runs_of, tuple(links))
+
+
+def _links(sides: tuple[_Side, _Side], runs: Sequence[_Aligned], pairs: Iterable[Pair]) -> Iterator[Link]:
+    """Yield the sentence beads of a document, each with the confidence of its pair."""
+    before = [list(accumulate(map(len, side.units), initial=0)) for side in sides]
+    beads = [(run, bead) for run in runs for bead in run.sentences]
+    for (run, bead), pair in zip(beads, (each for each in pairs if each.level is Level.SENTENCE), strict=True):
+        first, start = before[0][run.bead.source] + bead.source, before[1][run.bead.target] + bead.target
+        yield Link(range(first, first + bead.sources), range(start, start + bead.targets), pair.confidence)
 
 
 def _pairs(bitext: Bitext, sides: tuple[_Side, _Side], runs: Sequence[_Aligned], judge: Judge) -> Iterator[Pair]:

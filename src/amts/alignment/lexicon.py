@@ -31,9 +31,14 @@ REPEATED = 0.9
 class Vocabulary:
     """Numbers for the tokens of one language, from 1; 0 is the empty word."""
 
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self._counts: list[int] = [0]
+    def __init__(self, tokens: Iterable[str] = (), counts: Iterable[int] = ()) -> None:
+        self.ids: dict[str, int] = {token: number for number, token in enumerate(tokens, start=1)}
+        self._counts: list[int] = [0, *counts]
+
+    @property
+    def counts(self) -> list[int]:
+        """How often each token was encoded, in the order of their numbers."""
+        return self._counts[1:]
 
     def encode(self, tokens: Iterable[str]) -> Ids:
         """Return the numbers of the tokens, new ones being added and all of them counted."""

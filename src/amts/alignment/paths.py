@@ -25,6 +25,11 @@ class PathTemplate:
             return None
         return self.target.replace("{stem}" if "{stem}" in self.target else "**", "".join(match.groups()))
 
+    def places(self, name: str) -> tuple[str, str]:
+        """Return where a document lies by its name, and where its translation does; the inverse of `name`."""
+        source, target = (re.sub(r"\{stem\}|\*\*", lambda _: name, side) for side in (self.source, self.target))
+        return source, target
+
     def name(self, path: str) -> str:
         """Return what the document at `path` is called: its stem, or its path below the language's folder."""
         match = re.fullmatch(self._pattern(), path)

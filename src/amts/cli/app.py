@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from amts.cli import align, demo, documents, evaluate, init, parallel, serve, status, terms, translate
+from amts.cli import (
+    adopt,
+    align,
+    check,
+    demo,
+    diff,
+    documents,
+    evaluate,
+    init,
+    parallel,
+    review,
+    serve,
+    status,
+    sync,
+    terms,
+    translate,
+)
 from amts.errors import AmtsError, PathError
 
 if TYPE_CHECKING:
@@ -34,6 +50,11 @@ app.command(name="status")(status.status)
 app.add_typer(parallel.app, name="parallel")
 app.command(name="align")(align.align)
 app.command(name="translate")(translate.translate)
+app.command(name="adopt")(adopt.adopt)
+app.command(name="diff")(diff.diff)
+app.command(name="sync")(sync.sync)
+app.command(name="review")(review.review)
+app.command(name="check")(check.check)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="terms")(terms.terms)
 app.add_typer(documents.app, name="documents")

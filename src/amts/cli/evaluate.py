@@ -9,6 +9,7 @@ import typer
 
 from amts.cli.console import Bars, show_table
 from amts.cli.project import Base, From, Json, Pair, Project, Source, To, check_not_a_file, open_book
+from amts.cli.replay import Window, play_history
 from amts.errors import InputError
 from amts.evaluation.markdown import markdown_tables
 from amts.evaluation.report import render_report
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
 
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
+
+Replay = Annotated[
+    bool, typer.Option("--replay", help="Play the history of the repository again instead of holding documents out.")
+]
+Upstream = Annotated[
+    Path | None, typer.Option("--upstream", help="With --replay: the repository that the sources come from.")
+]
+Since = Annotated[str, typer.Option("--since", help="With --replay: the first day, such as 2021-01-31.")]
+Until = Annotated[str, typer.Option("--until", help="With --replay: the last day.")]
+Triples = Annotated[
+    Path | None, typer.Option("--triples", help="With --replay: a file for sources, drafts and final texts.")
+]
 
 
 def evaluate(
@@ -35,7 +48,8 @@ def evaluate(
         str,
         typer.Option(
             "--arms",
-            help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them).",
+            help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them); "
+            "with --replay: B0, B1, B2, B3, A0, A, Z.",
         ),
     ] = "",
     base: Base = "",
@@ -45,11 +59,27 @@ def evaluate(
     source_tag: From = "",
     target_tag: To = "",
     json: Json = False,
+    replay: Replay = False,
+    upstream: Upstream = None,
+    since: Since = "",
+    until: Until = "",
+    triples: Triples = None,
 ) -> None:
     """Learn from all documents but the held-out ones, translate those, and score them against their translations.
 
+    With --replay: play the history again, and say what translators would have had to do.
+
     Example: amts evaluate --project examples/handbook --to es --hold-out 05-linear-regression --out evaluation
     """
+    if replay:
+        check_not_a_file(out)
+        workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
+        names = arms.replace(",", " ").split()
+        play_history(workspace, target, names, out, Window(upstream, since, until), triples, json=json)
+        return
+    if upstream or since or until or triples:
+        msg = "--upstream, --since, --until and --triples go with --replay: say --replay too, or leave them out"
+        raise InputError(msg)
     names = [*(hold_out or ()), *(more or ())]
     if not names:
         msg = "nothing is held out: name documents with --hold-out; see 'amts status' for their names"

@@ -16,7 +16,7 @@ from amts.settings import FILE_NAME, Settings, read_settings
 from amts.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Sequence
 
 Project = Annotated[Path, typer.Option("--project", help="The folder with amts.toml.")]
 Reading = Annotated[
@@ -36,6 +36,9 @@ Base = Annotated[
     str, typer.Option("--base", help="Parallel data of other texts to begin with (default: `base` in amts.toml).")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Languages = Annotated[
+    list[str] | None, typer.Argument(metavar="[LANG]...", help="Languages of translations; default: all.")
+]
 
 
 def open_book(
@@ -59,6 +62,20 @@ def open_book(
         raise InputError(msg)
     target = language(target_tag).tag
     return Workspace(Settings(source, language(source_tag).tag, {target: pair}, base=base), _user_state()), target
+
+
+def languages_of(workspace: Workspace, tags: Sequence[str] | None) -> list[str]:
+    """Return the languages that were named, or all that a project is translated into.
+
+    Raises:
+        InputError: one is none of them.
+    """
+    chosen = list(dict.fromkeys(language(tag).tag for tag in tags or workspace.targets))
+    for tag in chosen:
+        if tag not in workspace.targets:
+            msg = f"{tag} is not a target of this project: targets are {', '.join(workspace.targets)}"
+            raise InputError(msg)
+    return chosen
 
 
 def reading_of(path: Path, project: Path | None) -> ReadingOptions:

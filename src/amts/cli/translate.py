@@ -137,7 +137,7 @@ def _show_left_out(workspace: Workspace, target: str) -> None:
     """Say on stderr what was left to the fallback, and what of the files with terms is not used."""
     for reason, count in workspace.passed_on.items():
         print(f"{counted(count, 'segment')} left to the fallback: {reason}", file=sys.stderr)
-    for file in workspace.term_files:
+    for file in workspace.term_files(target):
         if not file.terms:
             print(f"{file.path}: {without_terms(file, (workspace.settings.source, target))}", file=sys.stderr)
         lines, terms = len(file.read.left_out), len(file.overruled)

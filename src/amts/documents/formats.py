@@ -75,8 +75,17 @@ def read_document(path: Path, name: str = "", options: ReadingOptions = AS_USUAL
     if not path.is_file():
         msg = f"{path}: no such file"
         raise PathError(msg)
+    return parse_as(path.read_bytes(), path, name or str(path), options)
+
+
+def parse_as(content: bytes, path: Path, name: str, options: ReadingOptions = AS_USUAL) -> Document:
+    """Parse bytes as if they were those of the file at `path`.
+
+    Raises:
+        DocumentError: they cannot be read as a document.
+    """
     options = replace(options, project_flavour=options.project_flavour or flavour_of_project(path))
-    return format_of(path.name).parse(path.read_bytes(), name or str(path), options)
+    return format_of(path.name).parse(content, name, options)
 
 
 def find_documents(root: Path, suffix: str = "", also: Collection[str] = ()) -> list[Path]:

@@ -44,8 +44,9 @@ _BLANK = re.compile(f"({ANY_PLACEHOLDER}|{_NO_TEXT})")
 _ANSWERED = re.compile(
     r"\[\[(?P<runs>[\d; ]+)\]\](?P<bound>.*?)\[\[/\]\]|\[(?P<blank>\d+)\]|(?P<free>[^\[\\]+|\\.|.)", re.S
 )
-# Behind a full stop at the very end, Apertium needs something, or drops it.
-_END = "[]"
+# What Apertium's own readers of documents put behind a text: the tagger needs the end of a sentence, also behind a
+# heading; and something behind a full stop at the very end, or drops it.
+_END = ".[]"
 # Between two segments, or the tagger reads the second in the light of the first: a word may get another class.
 _BETWEEN = "[]"
 # The last answer of each process: that it comes shows that none before it is missing.
@@ -112,7 +113,7 @@ def _signature(program: str, mode: str, data: Path) -> str:
     """Return the version of the program with a hash of the mode and of the files that it names."""
     version = subprocess.run([program, "-V"], capture_output=True, text=True, check=False).stdout.split()[-1:]
     path = data / "modes" / f"{mode}.mode"
-    digest = hashlib.sha256(_BETWEEN.encode() + path.read_bytes())
+    digest = hashlib.sha256((_BETWEEN + _END).encode() + path.read_bytes())
     for name in re.findall(r"'([^']+)'", path.read_text(encoding="utf-8")):
         digest.update(Path(name).read_bytes() if Path(name).is_file() else b"")
     return f"apertium:{''.join(version)}:{mode}:{digest.hexdigest()[:8]}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from amts.evaluation.result import Arm, Evaluation
     from amts.evaluation.significance import Comparison
+    from amts.evaluation.workload import Workload
     from amts.records import Score
 
 SPAN = 88.0
@@ -76,11 +77,27 @@ def bleu_chart(evaluation: Evaluation) -> BarChart:
     """Lay out BLEU by arm: the corpus first, then each document."""
     labels = ["All documents", *document_names(evaluation)]
     rows = [_values(evaluation.arms, label, whole=not index) for index, label in enumerate(labels)]
+    return _grouped([arm.name for arm in evaluation.arms], labels, rows)
+
+
+def cost_chart(workload: Workload) -> BarChart:
+    """Lay out what each arm costs by each model, in percent of the first arm's cost."""
+    base = workload.works[0].costs
+    labels = [model for model in workload.models if base.get(model)]
+    rows = [
+        [(index, 100 * work.costs[model] / base[model]) for index, work in enumerate(workload.works)]
+        for model in labels
+    ]
+    return _grouped([work.name for work in workload.works], labels, rows)
+
+
+def _grouped(names: Sequence[str], labels: Sequence[str], rows: Sequence[list[tuple[int, float]]]) -> BarChart:
+    """Lay out rows of bars, each a group under its label, the first of which is the whole."""
     limit, step = _axis(max((value for row in rows for _, value in row), default=0.0))
     heights = [_LABEL + len(row) * (_BAR + _GAP) + _SPACE for row in rows]
     tops = list(accumulate(heights, initial=0))
     groups = tuple(
-        Group(label, top, _bars(evaluation.arms, row, top + _LABEL, limit), whole=not index)
+        Group(label, top, _bars(names, row, top + _LABEL, limit), whole=not index)
         for index, (label, row, top) in enumerate(zip(labels, rows, tops, strict=False))
     )
     ticks = tuple(Tick(value, SPAN * value / limit) for value in range(0, limit + 1, step))
@@ -104,9 +121,9 @@ def _values(arms: Sequence[Arm], label: str, *, whole: bool) -> list[tuple[int, 
     return [(index, value) for index, value in found if value is not None]
 
 
-def _bars(arms: Sequence[Arm], row: list[tuple[int, float]], top: int, limit: int) -> tuple[Bar, ...]:
+def _bars(names: Sequence[str], row: list[tuple[int, float]], top: int, limit: int) -> tuple[Bar, ...]:
     return tuple(
-        Bar(index, arms[index].name, value, top + place * (_BAR + _GAP), SPAN * value / limit)
+        Bar(index, names[index], value, top + place * (_BAR + _GAP), SPAN * value / limit)
         for place, (index, value) in enumerate(row)
     )
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from amts.errors import DataError
-from amts.evaluation.chart import bleu_chart, whisker
+from amts.evaluation.chart import bleu_chart, cost_chart, whisker
 from amts.evaluation.curve import learning_curve
 from amts.evaluation.difference import changes, marked
 from amts.evaluation.metrics import LOWER_IS_BETTER, METRICS
@@ -26,6 +26,7 @@ from amts.evaluation.wording import (
     signed,
     unscored_in_words,
 )
+from amts.evaluation.workload import quality_in_words, workload_tables
 from amts.languages import language
 from amts.placeholders import unmask
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from amts.evaluation.result import Evaluation
+    from amts.evaluation.workload import Replay
 
 # Scripts written from right to left (Unicode script codes, ISO 15924).
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
@@ -72,6 +74,19 @@ def render_report(evaluation: Evaluation) -> str:
         signatures=signatures(evaluation),
         marked=partial(_marked, tag=evaluation.target_language),
         changes=partial(changes, tag=evaluation.target_language),
+    )
+
+
+def render_replay(replay: Replay) -> str:
+    """Return what a replay found as one HTML page that loads nothing."""
+    return _render(
+        "replay.html.j2",
+        replay=replay,
+        source=_tongue(replay.source_language),
+        target=_tongue(replay.target_language),
+        charts=[cost_chart(workload) for workload in replay.workloads],
+        tables=[workload_tables(workload) for workload in replay.workloads],
+        quality=quality_in_words,
     )
 
 

@@ -88,12 +88,11 @@ def _prepare(options: ServerOptions) -> None:
     except ImportError as error:
         msg = f"the server needs the package {error.name}: run `pip install 'amts[server]'`"
         raise MissingExtraError(msg) from error
-    root = options.root or options.state / "s3"
     try:
         # What it keeps is for nobody else's eyes.
         options.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not options.s3_endpoint:
-            root.mkdir(parents=True, exist_ok=True)
+            options.buckets.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         msg = f"cannot keep the server's state in {options.state} ({error.strerror}): name another folder with --state"
         raise PathError(msg) from error

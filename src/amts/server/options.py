@@ -47,6 +47,11 @@ class ServerOptions:
         """The database's URL."""
         return self.database or f"sqlite:///{self.state / 'server.sqlite'}"
 
+    @property
+    def buckets(self) -> Path:
+        """The folder in which each bucket is a folder, if they are not elsewhere."""
+        return self.root or self.state / "s3"
+
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` makes the same options of, in another process."""
         return asdict(self) | {"state": str(self.state), "root": str(self.root) if self.root else None}

@@ -166,10 +166,6 @@ class Translators:
         name = format_of_text(text) if html is None else "html" if html else "plaintext"
         return self.document(text.encode(errors="replace"), name, "text", source, target, engine)
 
-    def warm(self, source: str, target: str, data: Sequence[str]) -> None:
-        """Make an adapted engine before anybody asks for it."""
-        self.engine(source, target, data)
-
     def _learnt(self, source: str, target: str) -> tuple[str, ...]:
         """Return the parallel data that an engine needs to know anything at all."""
         return tuple(self._active(source, target)) if self._trained and not self._options.base else ()

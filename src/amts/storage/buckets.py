@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ class Folders:
         """Whether it is an object: folders are never listed."""
         return True
 
+    def tidy(self, bucket: str, key: str) -> None:
+        """Remove the files that are moved into the place of an object when they are whole: a killed writer's stays."""
+        for number in count(1):
+            unfinished = self._root / bucket / f"{key}#{number}"
+            if not unfinished.is_file():
+                return
+            unfinished.unlink(missing_ok=True)
+
 
 class Service:
     """Buckets at S3, or at what speaks its API.
@@ -77,6 +86,9 @@ class Service:
         except FileNotFoundError:
             return False
         return True
+
+    def tidy(self, bucket: str, key: str) -> None:
+        """Do nothing: an object that is not whole is none."""
 
     def _open(self, bucket: str) -> Any:
         from obstore.store import S3Store

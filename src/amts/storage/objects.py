@@ -47,6 +47,10 @@ class Buckets(Protocol):
         """Whether what a listing names is an object, not the marker of a folder."""
         ...
 
+    def tidy(self, bucket: str, key: str) -> None:
+        """Remove what killed writers of an object left behind."""
+        ...
+
 
 def open_objects(root: Path | None, s3_endpoint: str = "") -> Objects:
     """Open the objects below the folder `root`, at an endpoint of S3 if one is given, or else at Amazon's own.
@@ -97,6 +101,7 @@ class Objects:
         bucket, key = parse_uri(uri)
         with _translated(uri):
             self._open(bucket, key).put(key, content)
+        self._buckets.tidy(bucket, key)
 
     def delete(self, uri: str) -> None:
         """Delete an object; it need not exist."""

@@ -62,12 +62,14 @@ class Unit:
         segment: the sentence as it stands, its markup masked; None for an opaque block, and where only the ledger is
             left of a source.
         gap: the white space behind it within its block.
+        text: what an opaque block says itself; empty where only the ledger is left of a source.
     """
 
     mention: Mention
     block: int
     segment: Segment | None = None
     gap: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from amts.mining.book import passages
-from amts.placeholders import unmask
+from amts.placeholders import collapsed, concatenated, renumbered, unmask
 from amts.sync.records import Mention, Unit
 
 if TYPE_CHECKING:
-    from amts.records import Document
+    from collections.abc import Iterable, Sequence
+
+    from amts.records import Document, Segment
 
 # Forty bits: that two of the 500 sentences of a page have one key happens once in ten million pages.
 _KEY_BYTES = 5
@@ -27,14 +30,34 @@ def units(document: Document, tag: str) -> tuple[Unit, ...]:
     """Return the sentences and opaque blocks of a document in a language, in order."""
     found: list[Unit] = []
     for index, passage in enumerate(passages(document, tag)):
-        block = passage.block
         if not passage.sentences:
-            text = document.body[block.start : block.end].decode("utf-8", "surrogateescape")
-            found.append(Unit(Mention(key(text), first=True, opaque=True), index))
+            text = own_text(document, index)
+            found.append(Unit(Mention(key(text), first=True, opaque=True), index, text=text))
         for place, sentence in enumerate(passage.sentences):
             mention = Mention(key(unmask(sentence.segment)), first=not place)
             found.append(Unit(mention, index, sentence.segment, sentence.gap))
     return tuple(found)
+
+
+def joined(found: Sequence[Unit], places: Iterable[int]) -> Segment:
+    """Return sentences that follow each other as one segment, as engines read it."""
+    some = [unit for place in places if (unit := found[place]).segment is not None]
+    gaps = [unit.gap or " " for unit in some]
+    return renumbered(collapsed(concatenated([unit.segment for unit in some if unit.segment is not None], gaps)))
+
+
+def own_text(document: Document, index: int) -> str:
+    """Return what an opaque block says itself, without the texts that it encloses; or else what it stands for."""
+    block = document.blocks[index]
+    pieces, position = [], block.start
+    for other in islice(document.blocks, index + 1, None):
+        if other.start >= block.end:
+            break
+        if other.text:
+            pieces.append(document.body[position : other.start])
+            position = other.end
+    pieces.append(document.body[position : block.end])
+    return b"\0".join(pieces).decode("utf-8", "surrogateescape") or block.key
 
 
 def blob(content: bytes) -> str:

@@ -73,6 +73,37 @@ def test_the_runs_of_a_document_are_in_order_and_in_bounds(toy_book, aligned):
             assert set(positions) <= set(range(len(passages)))
 
 
+def test_the_links_of_a_document_are_its_sentence_pairs_in_place(toy_book, aligned):
+    pairs = [each for each in aligned.pairs if each.level is Level.SENTENCE]
+    pairs += [each.pair for each in aligned.rejected if each.pair.level is Level.SENTENCE and each.pair.confidence]
+    known = {(pair.document, pair.source.text, pair.target.text, pair.confidence) for pair in pairs}
+    assert len(aligned.links) == 12
+    for bitext, links in zip(toy_book.bitexts, aligned.links, strict=True):
+        sides = [
+            [each.segment.text for one in side for each in one.sentences] for side in (bitext.source, bitext.target)
+        ]
+        for link in links:
+            ours, theirs = (" ".join(side[index] for index in where) for side, where in
+                            zip(sides, (link.sources, link.targets), strict=True))  # fmt: skip
+            assert (bitext.name, ours, theirs, link.confidence) in known
+
+
+def test_links_go_forward_on_both_sides_and_share_no_sentence(aligned):
+    for links in aligned.links:
+        for side in ("sources", "targets"):
+            positions = [index for link in links for index in getattr(link, side)]
+            assert positions == sorted(set(positions))
+
+
+def test_links_count_sentences_across_blocks_and_anchors(make_passage):
+    anchor = Passage(Block(BlockKind.CODE, 0, 0, key="x = 1"))
+    passages = (make_passage("Aa bb."), anchor, make_passage("Cc dd.", "Ee ff."))
+    alignment = align([Bitext("d", passages, passages)], "en", "es")
+    assert [(each.sources, each.targets) for each in alignment.links[0]] == [
+        (range(1), range(1)), (range(1, 2), range(1, 2)), (range(2, 3), range(2, 3)),
+    ]  # fmt: skip
+
+
 def test_the_result_is_the_same_every_time(toy_book, aligned):
     assert align(toy_book.bitexts[:4], "en", "es") == align(toy_book.bitexts[:4], "en", "es")
 

@@ -48,7 +48,7 @@ def test_the_version_is_printed(amts):
     [
         (["translat"], "No such command 'translat'"),
         (["status", "--bogus"], "No such option: --bogus"),
-        (["status", "extra"], r"Got unexpected extra argument"),
+        (["parallel", "list", "extra"], r"Got unexpected extra argument"),
         (["documents", "check"], "Missing argument"),
         (["parallel", "show", "x", "--limit", "-1"], "Invalid value for '--limit'"),
         (["parallel", "show", "x", "--level", "word"], "Invalid value for '--level'"),

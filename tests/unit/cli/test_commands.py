@@ -16,16 +16,20 @@ def test_status_shows_what_is_translated(amts, book):
     assert code == 0
     lines = [line.split() for line in out.splitlines()]
     assert lines == [
-        ["document", "es"],
-        ["[slug].md", "missing"],
-        ["a.md", "translated"],
+        ["document", "state", "behind", "words", "gravest", "since", "human", "machine", "proposals", "reviewed"],
+        ["[slug].md", "missing", "1"],
         ["es:", "1", "of", "2", "documents", "translated"],
+        ["words", "of", "work:", "1", "new,", "0", "changed"],
+        ["1", "translation", "not", "adopted", "yet,", "next:", "amts", "adopt", "es"],
         ["next:", "amts", "translate", "--to", "es"],
     ]
 
 
 def test_status_for_machines(amts, book):
-    assert json.loads(amts("status", "--project", book, "--json")[1]) == {"es": {"[slug].md": False, "a.md": True}}
+    (found,) = json.loads(amts("status", "es", "--project", book, "--json")[1]).values()
+    assert found["states"] == {"missing": 1, "not-adopted": 1}
+    states = {name: document["state"] for name, document in found["documents"].items()}
+    assert states == {"[slug].md": "missing", "a.md": "not-adopted"}
 
 
 def test_init_finds_folders_that_are_languages_and_have_the_documents(amts, book):

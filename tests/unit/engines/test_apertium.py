@@ -90,13 +90,18 @@ def test_a_blank_is_carried_wherever_the_program_moves_it(fake):
 
 def test_paired_marks_stand_around_the_words_that_are_bound_to_what_they_enclosed(fake):
     engine = fake(
-        """sed -zE 's#.*\\[\\[1\\]\\]red house\\[\\[/\\]\\].*\\[\\]#La [[1]]casa[[/]] [[1]]roja[[/]] es.[]#'"""
+        """sed -zE 's#.*\\[\\[1\\]\\]red house\\[\\[/\\]\\].*\\[\\]#La [[1]]casa[[/]] [[1]]roja[[/]] es..[]#'"""
     )
     assert texts(engine, Segment("The ⟦1⟧red house⟦2⟧ is.", (OPEN, CLOSE))) == ["La ⟦1⟧casa roja⟦2⟧ es."]
 
 
+def test_a_heading_ends_for_the_program_as_a_sentence_does(fake):
+    engine = fake(r"sed -E 's/The house\.\[\]/La casa.[]/'")
+    assert texts(engine, Segment("The house")) == ["La casa"]
+
+
 def test_a_blank_within_bound_words_is_a_blank(fake):
-    engine = fake("sed -zE 's#.+\\[\\]#[[0]]u [1][[/]] b[]#'")
+    engine = fake("sed -zE 's#.+\\[\\]#[[0]]u [1][[/]] b.[]#'")
     assert texts(engine, Segment("o ⟦1⟧⟦2⟧b⟦3⟧", (CODE, OPEN, CLOSE))) == ["u ⟦1⟧ b"]
 
 

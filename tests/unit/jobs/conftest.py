@@ -5,7 +5,6 @@ import pytest
 from amts.jobs.schema import METADATA
 from amts.jobs.table import JobTable
 from amts.storage.tables import open_tables
-from amts.testing.postgresql import postgresql_programs, postgresql_server
 
 
 class Clock:
@@ -19,22 +18,13 @@ class Clock:
         self.time += timedelta(seconds=seconds)
 
 
-@pytest.fixture(scope="session")
-def _postgresql():
-    programs = postgresql_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's programs are not installed: `apt-get install postgresql`")
-    with postgresql_server(programs) as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     """The URL of an empty database, of either kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'jobs.sqlite'}"
         return
-    url = request.getfixturevalue("_postgresql")
+    url = request.getfixturevalue("postgresql")
     yield url
     tables = open_tables(url)
     METADATA.drop_all(tables)

@@ -224,6 +224,13 @@ def test_a_reader_never_sees_half_an_object(root, local):
     assert [path.name for path in (root / BUCKET).iterdir()] == ["a"]
 
 
+def test_what_killed_writers_left_is_gone_when_the_object_is_written_again(root, local):
+    for name in ("a#1", "a#2", "b#1"):
+        (root / BUCKET / name).touch()
+    local.write("s3://books/a", b"whole")
+    assert sorted(path.name for path in (root / BUCKET).iterdir()) == ["a", "b#1"]
+
+
 @pytest.mark.usefixtures("_credentials")
 def test_a_service_that_does_not_answer_may_later(monkeypatch):
     monkeypatch.setattr("amts.storage.buckets._RETRIES", 0)

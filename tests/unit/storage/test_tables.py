@@ -6,23 +6,13 @@ from sqlalchemy import text
 
 from amts.errors import InputError, MissingExtraError, PathError
 from amts.storage.tables import open_tables, reading, writing
-from amts.testing.postgresql import postgresql_programs, postgresql_server
-
-
-@pytest.fixture(scope="module")
-def _postgresql():
-    programs = postgresql_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's programs are not installed: `apt-get install postgresql`")
-    with postgresql_server(programs) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def tables(request, tmp_path):
     sqlite = request.param == "sqlite"
     tables = open_tables(
-        f"sqlite:///{tmp_path / 'new' / 'it.sqlite'}" if sqlite else request.getfixturevalue("_postgresql")
+        f"sqlite:///{tmp_path / 'new' / 'it.sqlite'}" if sqlite else request.getfixturevalue("postgresql")
     )
     with writing(tables) as connection:
         connection.execute(text("DROP TABLE IF EXISTS counter"))

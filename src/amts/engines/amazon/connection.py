@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from amts.engines.wrappers.retries import Backoff, UnavailableError
+from amts.engines.wrappers.retries import PATIENT, Backoff, UnavailableError
 from amts.errors import EngineError, InputError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _PASSING = frozenset({
     "InternalServerException", "RequestTimeout", "ServiceUnavailableException", "SlowDown", "Throttling",
     "ThrottlingException", "TooManyRequestsException",
 })  # fmt: skip
-# A server of ours may be making an engine.
-MINUTES = Backoff(attempts=15)
+# Who is told when to come back does so as often: a server of ours takes minutes to make an engine.
+_ASKED_BACK = 60
 _ADVICE = {
     "AccessDeniedException": "give the credentials the rights that docs/amazon.md lists",
     "UnrecognizedClientException": "check the credentials of AWS (aws configure)",
@@ -41,6 +41,14 @@ class ServiceError(EngineError):
         self.code = code
 
 
+class _SilentError(UnavailableError):
+    """The service cannot answer now, or is not there."""
+
+
+class _AskedBackError(UnavailableError):
+    """The service cannot answer now, and says when to come back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """Asks the service, again where it could not answer for the moment.
@@ -48,12 +56,12 @@ class Connection:
     Attributes:
         client: boto3's.
         host: where the service is, for signatures.
-        backoff: how requests are tried again.
+        backoff: how requests are tried again; oftener where the service says when.
     """
 
     client: Any
     host: str = ""
-    backoff: Backoff = MINUTES
+    backoff: Backoff = PATIENT
 
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:
         """Return the answer of an operation such as `translate_text`.
@@ -61,7 +69,9 @@ class Connection:
         Raises:
             EngineError: the service refuses (ServiceError), or is not to be reached.
         """
-        return self.backoff.call(partial(self._call, operation, request), UnavailableError)
+        insistent = replace(self.backoff, attempts=max(_ASKED_BACK, self.backoff.attempts))
+        action = partial(self._call, operation, request)
+        return insistent.call(partial(self.backoff.call, action, _SilentError), _AskedBackError)
 
     def _call(self, operation: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
@@ -78,7 +88,7 @@ class Connection:
             raise EngineError(msg) from error
         except (HTTPClientError, NoConnectionError) as error:
             msg = f"Amazon Translate cannot be reached: {error}"
-            raise UnavailableError(msg) from error
+            raise _SilentError(msg) from error
         except BotoCoreError as error:
             msg = f"{operation} cannot be sent to Amazon Translate: {error}"
             raise EngineError(msg) from error
@@ -91,7 +101,7 @@ def _refusal(operation: str, response: Mapping[str, Any]) -> EngineError:
     if code in _PASSING or int(about.get("HTTPStatusCode", 0)) in (429, 502, 503, 504):
         after = str(about.get("HTTPHeaders", {}).get("retry-after", ""))
         msg = f"Amazon Translate cannot answer {operation} now ({code}): {message}"
-        return UnavailableError(msg, float(after) if after.isdigit() else 0.0)
+        return _AskedBackError(msg, float(after)) if after.isdigit() else _SilentError(msg)
     return ServiceError(operation, code, message)
 
 

@@ -47,6 +47,7 @@ class Glossary:
         self._targets = Phrases(translated + protected)
         digest = hashlib.sha256(repr((self._tags, self._terms)).encode(errors="surrogatepass"))
         self.signature = f"terms:{digest.hexdigest()[:12]}"
+        self.sources = frozenset(term.source for term in self._terms)
 
     def __len__(self) -> int:
         """Return the number of terms."""

@@ -43,7 +43,7 @@ def open_handler(config: Mapping[str, Any]) -> Batch:
     """Return what does the translation jobs of a server, from its options as JSON."""
     options = ServerOptions.from_json(config)
     state = State(open_tables(options.database_url))
-    objects = open_objects(options.root or options.state / "s3", options.s3_endpoint)
+    objects = open_objects(options.buckets, options.s3_endpoint)
     return Batch(options, state, objects, open_translators(options, state, hurried=False))
 
 

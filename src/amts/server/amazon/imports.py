@@ -55,7 +55,7 @@ def open_handler(config: Mapping[str, Any]) -> Handler:
     from amts.storage.tables import open_tables
 
     options = ServerOptions.from_json(config)
-    objects = open_objects(options.root or options.state / "s3", options.s3_endpoint)
+    objects = open_objects(options.buckets, options.s3_endpoint)
     return Importer(State(open_tables(options.database_url)), objects, options)
 
 

@@ -39,6 +39,12 @@ def test_what_does_not_pass_ends_with_the_last_error(connection, service):
         ask(connection)
 
 
+def test_a_service_that_says_when_to_come_back_may_do_so_for_minutes(connection, service, pauses):
+    service.misdeeds = [refusal("ServiceUnavailableException", 503, retry_after="30")] * 59
+    assert ask(connection)["TranslatedText"] == "domo"
+    assert pauses[:2] == [30.0, 30.0]
+
+
 def test_a_refusal_is_not_repeated_and_says_what_to_do(connection, service):
     service.misdeeds = [refusal("AccessDeniedException", 403)]
     with pytest.raises(ServiceError, match="give the credentials the rights") as caught:

@@ -1,79 +1,59 @@
-"""The composition root: opens a project's folder and builds from its settings what an act needs."""
+"""What can be done with a project: its documents are aligned, translated, kept in step, evaluated."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
-from inspect import signature
-from itertools import islice
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from amts import plugins
 from amts.adaptation.explanation import explained
-from amts.adaptation.makers import FallingBack, ReadyMade, Trained
+from amts.adaptation.learnt_links import learnt_links
 from amts.adaptation.protocol import Task
-from amts.adaptation.repair import Repair
-from amts.adaptation.strategies import usual_strategies
-from amts.adaptation.tune import Tune
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
-from amts.engines.options import opened, with_options
-from amts.engines.phrase import PhraseTrainer
-from amts.engines.terminology import TakesTerms, Terms
+from amts.engines.terminology import Terms
 from amts.errors import BudgetError, InputError
 from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, parse_plan
 from amts.experiments.holdout import evaluate, select
 from amts.languages import language
 from amts.mining.book import align_book, entries, passages, segments
 from amts.mining.names import find_entries
-from amts.parallel.resource import ParallelStore
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
-from amts.parallel.terminology.files import read_in_order
-from amts.parallel.terminology.glossary import Glossary
 from amts.progress import silent, track
 from amts.records import Level
-from amts.settings import Settings, read_settings
+from amts.settings import read_settings
 from amts.storage.files import write_atomically
+from amts.storage.git import Repository
+from amts.sync.act import Assistance, plan_all, sync_all
 from amts.sync.links import relink
+from amts.sync.proposals import Proposer
+from amts.sync.recording import recorded
+from amts.sync.status import language_status
+from amts.sync.translations import Translations
 from amts.translation.document import translate_document
+from amts.translation.repair import Repairing
 from amts.translation.terms import term_report
+from amts.workspace.engines import Priced, ProjectEngines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from amts.adaptation.gate import Verdict
-    from amts.adaptation.makers import Maker
     from amts.alignment.book import Alignment
-    from amts.engines.protocol import Engine, Trainer
+    from amts.engines.protocol import Engine
     from amts.evaluation.terminology import TermReport
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
     from amts.parallel.resource import ParallelData
-    from amts.parallel.terminology.files import FileTerms
     from amts.progress import Progress
     from amts.records import Document, Finding, Pair, Segment
+    from amts.sync.act import Report
+    from amts.sync.adoption import Adopted
+    from amts.sync.status import LanguageStatus
     from amts.translation.document import TranslatedDocument
-
-
-# So many pairs of the base are replayed when a model is tuned, lest it forgets what it knew.
-_REPLAYED = 2_000
-
-
-@runtime_checkable
-class Priced(Protocol):
-    """An engine that costs something."""
-
-    @property
-    def spent(self) -> object:
-        """What was spent, as `str` shows it."""
-        ...
-
-    def estimate(self, segments: Sequence[Segment]) -> object:
-        """Return what translating may cost, as `str` shows it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +80,7 @@ class Written:
         return bool(self.document.breaking)
 
 
-class Workspace:
+class Workspace(ProjectEngines):
     """A project: its documents, their translations, its parallel data and its trained engines.
 
     Args:
@@ -108,17 +88,6 @@ class Workspace:
         state: the folder for caches and parallel data; deleting its folder `cache` loses time, never work.
         environment: where the keys of engines stand.
     """
-
-    def __init__(self, settings: Settings, state: Path, environment: Mapping[str, str] | None = None) -> None:
-        self.settings = settings
-        self.environment = environment or {}
-        self._opened: dict[tuple[str, str], Engine] = {}
-        # Of how many segments a fallback was asked, by the reason.
-        self.passed_on: Counter[str] = Counter()
-        # The files with terms of the last translation or evaluation.
-        self.term_files: list[FileTerms] = []
-        self._engines = state / "cache" / "engines"
-        self.parallel = ParallelStore(state / "parallel.sqlite")
 
     @property
     def targets(self) -> list[str]:
@@ -201,7 +170,82 @@ class Workspace:
                 results.append(Written(entry, document, terms=terms, verdicts=made.verdicts))
         finally:  # what is written is whole, whatever stops the work
             lost = self._relink([each.entry for each in results if not each.refused], target)
+            self._record(results, target)
         return [replace(each, links=lost.get(each.entry.name, ())) for each in results]
+
+    def translations(self, target: str) -> Translations:
+        """Return the project's translations into a language, with what is known of them.
+
+        Raises:
+            InputError: the project is not translated into the language.
+        """
+        glossary = self.glossary(target)
+        terms = glossary.sources if glossary else frozenset()
+        template = parse_template(self.settings.targets[language(target).tag])
+        languages = self.settings.source, language(target).tag
+        repository = Repository.find(self.settings.root)
+        return Translations(
+            self.settings.root, template, self.entries(target), languages, self._state, repository, terms
+        )
+
+    def adopt(self, target: str, progress: Progress = silent) -> list[Adopted]:
+        """Find out what the translations without a ledger were made from, and write their ledgers."""
+        return self.translations(target).adopt(progress)
+
+    def sync(
+        self,
+        target: str,
+        names: Sequence[str] = (),
+        progress: Progress = silent,
+        *,
+        dry_run: bool = False,
+        even_dirty: bool = False,
+    ) -> Report:
+        """Bring translations up to date with their sources; what a person has written is never lost.
+
+        Translations without a ledger are adopted first.
+
+        Args:
+            target: the language.
+            names: documents by name; default: all.
+            progress: told about all steps.
+            dry_run: whether only to say what would be done.
+            even_dirty: whether to touch translations with changes that are not committed, too.
+
+        Raises:
+            InputError: a name matches no document.
+            DataError: there are too few pairs to learn from.
+        """
+        translations = self.translations(target)
+        chosen = {entry.name for entry in find_entries(translations.entries, names)} if names else set()
+        if dry_run:
+            return plan_all(translations, chosen, progress)
+        translations.adopt(progress)
+        assist = partial(self._assistance, translations, progress)
+        relink = partial(self._relink, target=target)
+        return sync_all(translations, assist, relink, chosen, progress, even_dirty=even_dirty)
+
+    def status(self, target: str, progress: Progress = silent) -> LanguageStatus:
+        """Return how the translations into a language stand."""
+        found = self.translations(target)
+        return language_status(found.entries, self._state, found.languages, found.base, found.terms, progress)
+
+    def _assistance(self, translations: Translations, progress: Progress, at_hand: Sequence[Segment]) -> Assistance:
+        """Return who says what is new: an engine that has learnt from the project's translations."""
+        source, target = translations.languages
+        task = self._task(translations.pairs(progress), at_hand, target, progress)
+        engine = self.maker(target).customised(task).engine
+        glossary = self.glossary(target)
+        if glossary:
+            engine = Terms(engine, glossary)
+        repairing = Repairing(engine, (source, target))
+        folder = self._state / "cache" / "links"
+        links = cache(lambda: learnt_links(task.pairs, (source, target), folder))  # if there is anything to propose
+        return Assistance(
+            lambda segments: [outcome.translation for outcome in repairing.translate(segments)],
+            lambda changed: Proposer(engine, links(), (source, target), glossary).propose(changed),
+            engine.signature,
+        )
 
     def _write_translation(self, entry: Entry, source: Document, engine: Engine, target: str) -> TranslatedDocument:
         document = translate_document(source, format_of(entry.source.name), engine, self.settings.source, target)
@@ -209,6 +253,15 @@ class Workspace:
         if not document.breaking:
             write_atomically(entry.target, document.content)
         return document
+
+    def _record(self, results: Sequence[Written], target: str) -> None:
+        """Write the ledgers of new translations."""
+        translations = self.translations(target)
+        for each in results:
+            source, written = each.entry.read_source(), each.entry.read_target()
+            if not each.refused and all(block.target is None for block in written.blocks):
+                ledger = recorded(source, written, each.document, translations.languages, translations.commit)
+                translations.record(each.entry, ledger, source)
 
     def _relink(self, written: Sequence[Entry], target: str) -> dict[str, tuple[Finding, ...]]:
         keep = self.settings.anchors == "keep"
@@ -245,74 +298,20 @@ class Workspace:
         glossary = self.glossary(target)
         return evaluate(held, rest, self.settings.source, target, maker, self._engines, progress, plans, glossary)
 
-    def glossary(self, target: str) -> Glossary | None:
-        """Return the terms that translations into a language must have; None if no terminology is set.
-
-        Raises:
-            InputError: a file is missing, or is none with terms.
-        """
-        if not self.settings.terminology:
-            return None
-        tags = self.settings.source, target
-        self.term_files = read_in_order(self.settings.terminology, tags)
-        return Glossary([term for file in self.term_files for term in file.followed], *tags)
-
-    def maker(self, target: str) -> Maker:
-        """Return what makes the engines of this project that translate into a language.
-
-        Raises:
-            InputError: there is no such engine, or its settings are not those it needs.
-        """
-        names = self.settings.engine, *self.settings.fallbacks
-        makers = [self._maker(name, target) for name in names]
-        if self.settings.base and not any(isinstance(each, Trained) or Tune().fits(each.engine) for each in makers):
-            msg = f"the engine {self.settings.engine} has no use for a base: leave {self.settings.base!r} out"
-            raise InputError(msg)
-        maker: Maker = makers.pop()
-        for first in reversed(makers):
-            maker = FallingBack(first, maker, self.passed_on)
-        return maker
-
-    def _maker(self, name: str, target: str) -> Trained | ReadyMade:
-        kind = plugins.load("amts.engines", name)
-        base = self._base(target)
-        if hasattr(kind, "train"):
-            return Trained(cast("Trainer", with_options(kind, name, *self._options(name))), base, (Repair(),))
-        engine = self._open(name, target)
-        general = tuple(islice(base(), _REPLAYED)) if base and Tune().fits(engine) else ()
-        return ReadyMade(engine, usual_strategies(engine, PhraseTrainer(), general))
-
-    def _open(self, name: str, target: str) -> Engine:
-        """Return an engine that needs no training, for a language; the same one each time, with its budget."""
-        if (name, target) not in self._opened:
-            kind = plugins.load("amts.engines", name)
-            arguments = self.settings.source, target, self._engines
-            engine = opened(kind, name, *self._options(name), *arguments)
-            glossary = self.glossary(target)
-            self._opened[name, target] = (
-                engine.with_terms(glossary) if glossary and isinstance(engine, TakesTerms) else engine
-            )
-        return self._opened[name, target]
-
-    def limit_cost(self, money: float) -> None:
-        """Let each engine spend no more than so much, whatever the settings allow.
-
-        Raises:
-            InputError: the project's engine costs nothing.
-        """
-        names = self.settings.engine, *self.settings.fallbacks
-        priced = [name for name in names if "money" in signature(plugins.load("amts.engines", name)).parameters]
-        if self.settings.engine not in priced:
-            msg = f"the engine {self.settings.engine} knows no money: leave the limit of {money:g} out"
-            raise InputError(msg)
-        engines = {**self.settings.engines}
-        for name in priced:
-            own = engines.get(name, {})
-            engines[name] = {**own, "money": min(money, own.get("money", money))}
-        self.settings = replace(self.settings, engines=engines)
-
-    def estimate(self, target: str, names: Sequence[str] = (), limit: float | None = None) -> str:
+    def estimate(
+        self,
+        target: str,
+        names: Sequence[str] = (),
+        limit: float | None = None,
+        at_hand: Sequence[Segment] | None = None,
+    ) -> str:
         """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time.
+
+        Args:
+            target: the language.
+            names: documents by name; default: all that have no translation yet.
+            limit: so much money, and no more.
+            at_hand: the sentences, if not those of documents.
 
         Raises:
             BudgetError: it may cost more money than the limit.
@@ -322,27 +321,14 @@ class Workspace:
         engine = self._open(self.settings.engine, target)
         if not isinstance(engine, Priced):
             return ""
-        sources = [entry.read_source() for entry in self._untranslated(target, names)]
-        at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
+        if at_hand is None:
+            sources = [entry.read_source() for entry in self._untranslated(target, names)]
+            at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
         estimate = engine.estimate(at_hand)
         if limit is not None and getattr(estimate, "money", 0.0) > limit:
             msg = f"this may cost {estimate}, more than the limit of {limit:g}: nothing was translated"
             raise BudgetError(msg)
         return str(estimate)
-
-    def spent(self, target: str) -> str:
-        """Return what each engine has spent on a language so far; empty if none costs anything."""
-        engines = ((name, engine) for (name, tag), engine in self._opened.items() if tag == target)
-        return ", ".join(f"{engine.spent} by {name}" for name, engine in engines if isinstance(engine, Priced))
-
-    def _options(self, name: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
-        return self.settings.engines.get(name, {}), self.environment
-
-    def _base(self, target: str) -> Callable[[], Iterator[Pair]] | None:
-        if not self.settings.base:
-            return None
-        self._check_languages(self.parallel.show(self.settings.base), target)
-        return partial(self.parallel.pairs, self.settings.base, Level.SENTENCE)
 
     def keep(self, name: str, target: str, pairs: Sequence[Pair]) -> ParallelData:
         """Keep pairs as parallel data: new ones, or in place of those of the same name and languages.
@@ -360,15 +346,6 @@ class Workspace:
             self._check_languages(self.parallel.show(data), target)
             return list(self.parallel.pairs(data, Level.SENTENCE))
         return [pair for pair in self.align(target, progress).pairs if pair.level is Level.SENTENCE]
-
-    def _check_languages(self, data: ParallelData, target: str) -> None:
-        wanted = language(self.settings.source).tag, language(target).tag
-        if wanted != (data.source_language, data.target_language):
-            msg = (
-                f"the parallel data {data.name!r} are from {data.source_language} to {data.target_language}, "
-                f"not from {wanted[0]} to {wanted[1]}: choose others, see 'amts parallel list'"
-            )
-            raise InputError(msg)
 
     def _untranslated(self, target: str, names: Sequence[str]) -> list[Entry]:
         found = self.entries(target)

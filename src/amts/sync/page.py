@@ -1,0 +1,225 @@
+"""One document and its translation: what has to be done to bring the translation up to date, and the result of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from amts.errors import DocumentError
+from amts.placeholders import collapsed, unmask
+from amts.sync.assembly import assemble
+from amts.sync.conflicts import unfinished
+from amts.sync.loss import check_kept
+from amts.sync.merge import Deed, plan
+from amts.sync.records import Change, Ledger, Origin
+from amts.sync.revision import follow
+from amts.sync.sides import Side, Sides
+from amts.sync.standing import base_units, stand
+from amts.sync.units import blob, units
+from amts.sync.wording import Wording, opaque_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from amts.documents.protocol import Format
+    from amts.records import Document, Segment
+    from amts.sync.loss import Kept
+    from amts.sync.merge import Part, Plan
+    from amts.sync.wording import Propose, Said, Translate
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that was done, or is left to a person, at one place of a document.
+
+    Attributes:
+        deed: `new`, `retranslated`, `proposal`, `behind`, `rolled-forward`, `merged` (code) or `deleted`.
+        change: what has changed in the source.
+        source: what the source says now; empty if it is gone.
+        base: what it said before; empty if that is not known, or nothing.
+        before: what the translation said.
+        after: what it says now.
+        suggestion: for what is behind, what an engine would say.
+    """
+
+    deed: str
+    change: Change
+    source: str
+    base: str
+    before: str
+    after: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A translation that follows its source.
+
+    Attributes:
+        content: its bytes.
+        ledger: what is to be known of it.
+        items: what was done, and what is left to do, in the order of the document.
+        kept: what became of a person's words.
+    """
+
+    content: bytes
+    ledger: Ledger
+    items: tuple[Item, ...]
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document with its translation, and the plan of how that follows.
+
+    Attributes:
+        name: what the document is called.
+        format: its format.
+        source: the document as it stands.
+        target: its translation as it stands; None if there is none.
+        plan: what the new translation is made of.
+        wording: knows what its parts say.
+        commit: the commit that the source is from, if known.
+        engine: the signature of the engine that translated last.
+    """
+
+    name: str
+    format: Format
+    source: Document
+    target: Document | None
+    plan: Plan
+    wording: Wording
+    commit: str = ""
+    engine: str = ""
+
+    @property
+    def questions(self) -> list[Segment]:
+        """All sentences that an engine may be asked for."""
+        sides = self.wording.sides
+        parts = (part for piece in self.plan.pieces for parts in piece.blocks.values() for part in parts)
+        asked = (part.sources for part in parts if part.deed is not Deed.KEEP)
+        return [collapsed(segment) for places in asked for segment in sides.source.segments(places)]
+
+    @property
+    def new_words(self) -> int:
+        """How many words a translator would have to look at."""
+        return sum(len(segment.text.split()) for segment in self.questions)
+
+    def synced(self, translate: Translate, propose: Propose, engine: str = "") -> Synced:
+        """Return the translation that follows the source.
+
+        Args:
+            translate: asks an engine.
+            propose: edits a person's sentences.
+            engine: the signature of the engine.
+
+        Raises:
+            IntegrityError: the changes cannot be put into the translation.
+            LossError: words of a person would be lost.
+        """
+        wording, sides = self.wording, self.wording.sides
+        assembled = assemble(self.plan, wording.say(self.plan, translate, propose), wording, self.format, self.name)
+        again = self.format.parse(assembled.content, self.name, self.source.options)
+        kept = check_kept(sides, assembled.said, units(again, wording.languages[1]), self.name)
+        ledger = Ledger(
+            blob(self.source.content),
+            blob(assembled.content),
+            assembled.rows,
+            self.commit,
+            engine if self.questions else self.engine,
+        )
+        items = (*_items(assembled.said, sides), *_deleted(self.plan, sides))
+        return Synced(assembled.content, ledger, items, kept)
+
+
+def open_page(
+    name: str,
+    format_: Format,
+    source: Document,
+    target: Document | None,
+    known: tuple[Ledger, Document | None] | None,
+    languages: tuple[str, str],
+    terms: Collection[str] = (),
+    vocabulary: Callable[[], Mapping[str, int]] = dict,
+    commit: str = "",
+) -> Page:
+    """Return a document with the plan of how its translation follows.
+
+    Args:
+        name: what it is called.
+        format_: its format.
+        source: the document as it stands.
+        target: its translation as it stands.
+        known: the translation's ledger, and the source that it is about if its text is to be had.
+        languages: the language of the source, and the one it is translated into.
+        terms: words of the source that are terms, in small letters.
+        vocabulary: returns how often the source's authors use each word, in small letters.
+        commit: the commit that the source is from.
+
+    Raises:
+        DocumentError: one of them has marks of a merge that was not finished.
+    """
+    if target:
+        _refuse_conflicts(source, target)
+    ledger, base = known or (Ledger("", "", ()), None)
+    ours = base_units(ledger, base, languages[0])
+    theirs = units(target, languages[1]) if target else ()
+    now = units(source, languages[0])
+    fits = base is not None and [unit.mention for unit in ours] == [unit.mention for unit in units(base, languages[0])]
+    sides = Sides(
+        Side(base if fits else None, ours),
+        Side(source, now),
+        Side(target, theirs),
+        stand(ledger, theirs),
+        follow(ours, now),
+    )
+    wording = Wording(sides, languages, ledger.source, terms, vocabulary)
+    return Page(name, format_, source, target, plan(sides), wording, commit, ledger.engine)
+
+
+def _refuse_conflicts(source: Document, target: Document) -> None:
+    for is_unfinished, side in zip(unfinished(source.content, target.content), ("source", "translation"), strict=True):
+        if is_unfinished:
+            msg = (
+                f"{source.name}: a merge is not finished in the {side} (<<<<<<<, =======, >>>>>>>): finish it, then "
+                "run `amts sync` again"
+            )
+            raise DocumentError(msg)
+
+
+def _items(said: Mapping[Part, Said], sides: Sides) -> Iterator[Item]:
+    """Yield what was done with the parts that are not just kept."""
+    for part, words in said.items():
+        if part.deed is Deed.KEEP:
+            continue
+        source, base = _say(sides.source, part.sources), ""
+        if part.bead is not None:
+            base = _say(sides.base, sides.beads[part.bead].sources)
+        yield Item(_deed(part, words, sides), words.change, source, base, words.before, words.text, words.suggestion)
+
+
+def _deed(part: Part, words: Said, sides: Sides) -> str:
+    if part.deed is Deed.ASK:
+        return "new" if part.bead is None else "retranslated"
+    if words.follows:
+        return "behind"
+    if any(sides.source.units[place].mention.opaque for place in part.sources):
+        return "merged"
+    return "proposal" if words.origin is Origin.PROPOSAL and words.text != words.before else "rolled-forward"
+
+
+def _deleted(made: Plan, sides: Sides) -> Iterator[Item]:
+    for number in made.deleted:
+        bead = sides.beads[number]
+        yield Item("deleted", Change.MEANING, "", _say(sides.base, bead.sources), _say(sides.target, bead.targets), "")
+
+
+def _say(side: Side, places: range) -> str:
+    pieces = []
+    for place in places:
+        unit = side.units[place]
+        if unit.segment is not None:
+            pieces.append(" ".join(unmask(unit.segment).split()))
+        elif unit.mention.opaque and side.document is not None:
+            pieces.append(opaque_text(side, unit.block))
+    return " ".join(pieces)
