@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -70,10 +70,7 @@ def sync(
     """
     workspace = open_workspace(project, os.environ)
     tags = languages_of(workspace, languages)
-    if dry_run and (commit or branch):
-        msg = "--dry-run writes nothing that could be committed: leave it out, or --commit and --branch"
-        raise InputError(msg)
-    repository = _repository(workspace, branch) if commit or branch else None
+    repository = _repository(workspace, branch, dry_run) if commit or branch else None
     share = None if max_cost is None else max_cost / len(tags)
     if share is not None:
         workspace.limit_cost(share)
@@ -85,14 +82,17 @@ def sync(
     made = _committed(repository, reports, _changed(before, _ledgers(project)), branch) if repository else None
     if json:
         show_json({report.target: as_json(report) for report in reports} | ({"commit": made} if repository else {}))
-    else:
-        for report in reports:
-            _show(workspace, report, call)
-        if repository:
-            print(f"committed as {made[:12]}{f' on {branch}' if branch else ''}" if made else "nothing to commit")
-    problems = [problem for report in reports for problem in report.problems]
-    if problems:
-        raise typer.Exit(max(each.error.exit_code for each in problems))
+        _end(reports)
+    for report in reports:
+        _show(workspace, report, call)
+    if repository:
+        print(f"committed as {made[:12]}{f' on {branch}' if branch else ''}" if made else "nothing to commit")
+    _end(reports)
+
+
+def _end(reports: Sequence[Report]) -> NoReturn:
+    """End with the exit code of the gravest problem."""
+    raise typer.Exit(max((each.error.exit_code for report in reports for each in report.problems), default=0))
 
 
 def _synced(workspace: Workspace, tag: str, call: _Call) -> Report:
@@ -160,8 +160,11 @@ def _time(pace: Pace, tag: str, words: int) -> str:
     return f"about {seconds:,.0f} s" if seconds >= 1 else "about a second"
 
 
-def _repository(workspace: Workspace, branch: str) -> Repository:
+def _repository(workspace: Workspace, branch: str, dry_run: bool) -> Repository:
     """Return the repository to commit to, before the work: afterwards it would be too late to refuse."""
+    if dry_run:
+        msg = "--dry-run writes nothing that could be committed: leave it out, or --commit and --branch"
+        raise InputError(msg)
     root = workspace.settings.root
     repository = Repository.find(root)
     if repository is None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amts.evaluation.edit_rate import edit_rate
 from amts.evaluation.metrics import TER, metric_for
 from amts.placeholders import PLACEHOLDER
 
@@ -108,5 +107,7 @@ def edits(hypothesis: str, references: Iterable[str], tag: str) -> float:
 def _edits(hypothesis: str, reference: str, tag: str) -> float:
     if hypothesis == reference:
         return 0.0
+    from amts.evaluation.edit_rate import edit_rate  # here: heavy parts load on use
+
     count, length = edit_rate(words(hypothesis, tag), words(reference, tag))
     return min(count / max(length, 1), 1.0)
