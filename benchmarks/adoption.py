@@ -21,13 +21,13 @@ from amts.documents.formats import format_of
 from amts.mining.book import Entry
 from amts.placeholders import unmask
 from amts.storage.git import Repository
-from amts.sync.adoption import adopt
-from amts.sync.originals import original_of
+from amts.sync.adopting.adoption import adopt
+from amts.sync.adopting.originals import original_of
 from amts.sync.units import units
 
 if TYPE_CHECKING:
     from amts.records import Document
-    from amts.sync.adoption import Adopted
+    from amts.sync.adopting.adoption import Adopted
 
 
 def entries(sources: Path, translations: Path, *, stored: bool) -> list[Entry]:

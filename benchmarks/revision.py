@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from amts.documents.formats import find_documents, read_document
 from amts.placeholders import unmask
 from amts.records import Segment
-from amts.sync.revision import follow
+from amts.sync.following.revision import follow
 from amts.sync.units import key, units
 
 if TYPE_CHECKING:

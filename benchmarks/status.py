@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
 from amts.mining.book import entries
-from amts.sync.ledger import ledger_path, write_ledger
+from amts.sync.ledgers.ledger import ledger_path, write_ledger
 from amts.sync.records import Ledger, Origin, Row
 from amts.sync.status import language_status
 from amts.sync.units import blob, units

@@ -7,9 +7,9 @@ import pytest
 from amts.documents.formats import format_of
 from amts.mining.book import Entry
 from amts.storage.git import Repository
-from amts.sync.adoption import adopt
-from amts.sync.bases import Trace, find_bases
-from amts.sync.originals import original_of
+from amts.sync.adopting.adoption import adopt
+from amts.sync.adopting.bases import Trace, find_bases
+from amts.sync.adopting.originals import original_of
 from amts.sync.units import units
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"

@@ -5,9 +5,9 @@ import pytest
 
 from amts.alignment.paths import parse_template
 from amts.mining.book import entries
-from amts.sync.ledger import ledger_text, parse_ledger
+from amts.sync.ledgers.ledger import ledger_text, parse_ledger
+from amts.sync.ledgers.standing import as_written, base_units, stand
 from amts.sync.records import Ledger, Origin, Row
-from amts.sync.standing import as_written, base_units, stand
 from amts.sync.units import blob, units
 
 BOOK = Path(__file__).parents[3] / "shared" / "corpora" / "d2l" / "zh"

@@ -9,7 +9,7 @@ import pytest
 
 from amts.documents.formats import format_of
 from amts.storage.git import Repository
-from amts.sync.revision import follow, renamed
+from amts.sync.following.revision import follow, renamed
 from amts.sync.units import units
 
 BUNDLE = Path(__file__).parents[3] / "shared" / "corpora" / "d2l-history" / "d2l-en-md.bundle"

@@ -13,7 +13,7 @@ from amts.workspace import open_workspace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amts.sync.adoption import Adopted
+    from amts.sync.adopting.adoption import Adopted
 
 _COLUMNS = ["document", "made from", "found by", "sure", "aligned"]
 # A translation of which less is aligned is perhaps none of this document, or in another language.

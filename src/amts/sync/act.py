@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from amts.errors import AmtsError, InputError
 from amts.progress import silent, track
-from amts.sync.recording import rekeyed
+from amts.sync.ledgers.recording import rekeyed
 from amts.sync.translations import Problem
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from amts.mining.book import Entry
     from amts.progress import Progress
     from amts.records import Segment
+    from amts.sync.merging.wording import Propose, Translate
     from amts.sync.page import Page, Synced
     from amts.sync.translations import Survey, Translations
-    from amts.sync.wording import Propose, Translate
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 
 from amts.errors import DocumentError
 from amts.placeholders import collapsed, unmask
-from amts.sync.assembly import assemble
-from amts.sync.conflicts import unfinished
-from amts.sync.loss import check_kept
-from amts.sync.merge import Deed, plan
+from amts.sync.following.revision import follow
+from amts.sync.ledgers.standing import base_units, stand
+from amts.sync.merging.assembly import assemble
+from amts.sync.merging.conflicts import unfinished
+from amts.sync.merging.loss import check_kept
+from amts.sync.merging.merge import plan
+from amts.sync.merging.parts import Deed
+from amts.sync.merging.sides import Side, Sides
+from amts.sync.merging.wording import Wording, opaque_text
 from amts.sync.records import Change, Ledger, Origin
-from amts.sync.revision import follow
-from amts.sync.sides import Side, Sides
-from amts.sync.standing import base_units, stand
 from amts.sync.units import blob, units
-from amts.sync.wording import Wording, opaque_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from amts.documents.protocol import Format
     from amts.records import Document, Segment
-    from amts.sync.loss import Kept
-    from amts.sync.merge import Part, Plan
-    from amts.sync.wording import Propose, Said, Translate
+    from amts.sync.merging.loss import Kept
+    from amts.sync.merging.merge import Plan
+    from amts.sync.merging.parts import Part
+    from amts.sync.merging.wording import Propose, Said, Translate
 
 
 @dataclass(frozen=True, slots=True)

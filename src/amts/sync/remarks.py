@@ -10,7 +10,7 @@ from amts.documents.formats import format_of
 from amts.errors import AmtsError
 from amts.placeholders import collapsed, has_words, unmask
 from amts.sync.changes import classify, classify_opaque, rolls_forward
-from amts.sync.merge import Deed
+from amts.sync.merging.parts import Deed
 from amts.sync.page import open_page
 from amts.sync.records import Change, Origin
 from amts.sync.review import line_of
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from amts.mining.book import Entry
     from amts.progress import Progress
-    from amts.sync.merge import Part
+    from amts.sync.merging.parts import Part
+    from amts.sync.merging.sides import Side
     from amts.sync.page import Page
     from amts.sync.records import Bead, Row, Unit
-    from amts.sync.sides import Side
     from amts.sync.translations import Translations
 
 

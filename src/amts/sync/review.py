@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from amts.errors import InputError
 from amts.placeholders import unmask
+from amts.sync.ledgers.standing import base_units, stand
 from amts.sync.records import Row
-from amts.sync.standing import base_units, stand
 from amts.sync.units import blob, units
 from amts.translation.links.places import Places
 

@@ -12,13 +12,13 @@ from amts.mining.book import Entry
 from amts.placeholders import has_words, matched
 from amts.progress import silent, track
 from amts.records import Pair, Segment
-from amts.sync.adoption import adopt
+from amts.sync.adopting.adoption import adopt
 from amts.sync.changes import counted_words
-from amts.sync.journal import Journal
+from amts.sync.following.revision import renamed
+from amts.sync.ledgers.journal import Journal
+from amts.sync.ledgers.standing import base_units, stand
 from amts.sync.page import open_page
 from amts.sync.records import Origin
-from amts.sync.revision import renamed
-from amts.sync.standing import base_units, stand
 from amts.sync.units import blob, joined, units
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from amts.progress import Progress
     from amts.records import Document
     from amts.storage.git import Repository
-    from amts.sync.adoption import Adopted
+    from amts.sync.adopting.adoption import Adopted
     from amts.sync.page import Page, Synced
     from amts.sync.records import Ledger
 

@@ -27,9 +27,9 @@ from amts.settings import read_settings
 from amts.storage.files import write_atomically
 from amts.storage.git import Repository
 from amts.sync.act import Assistance, plan_all, sync_all
+from amts.sync.ledgers.recording import recorded
 from amts.sync.links import relink
-from amts.sync.proposals import Proposer
-from amts.sync.recording import recorded
+from amts.sync.proposing.proposals import Proposer
 from amts.sync.status import language_status
 from amts.sync.translations import Translations
 from amts.translation.document import translate_document
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from amts.progress import Progress
     from amts.records import Document, Finding, Pair, Segment
     from amts.sync.act import Report
-    from amts.sync.adoption import Adopted
+    from amts.sync.adopting.adoption import Adopted
     from amts.sync.status import LanguageStatus
     from amts.translation.document import TranslatedDocument
 

@@ -15,7 +15,7 @@ from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.placeholders import matched
 from amts.sync.changes import classify, rolls_forward
-from amts.sync.proposals import Changed, Proposer
+from amts.sync.proposing.proposals import Changed, Proposer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -78,6 +78,7 @@ MODELS = (KEYSTROKES, READING, TIMED)
 VARIANTS = (
     Model("read and edited, reading 0.25", 0.25, audit=AUDIT, overhead=OVERHEAD),
     Model("read and edited, reading 0.35", 0.35, audit=AUDIT, overhead=OVERHEAD),
+    Model("read and edited, what rolls forward too", 0.3, audit=1.0, overhead=OVERHEAD),
     Model("timed, fastest", 0.3, pace=1 / 2.3, audit=AUDIT, overhead=OVERHEAD),
     Model("timed, slowest", 0.3, pace=1 / 0.93, audit=AUDIT, overhead=OVERHEAD),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from amts.experiments.replay.costs import words
 from amts.placeholders import collapsed, concatenated, has_words, matched, renumbered
 from amts.records import Pair, Segment
-from amts.sync.revision import follow
+from amts.sync.following.revision import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -23,7 +23,7 @@ from amts.experiments.replay.texts import Library
 from amts.experiments.replay.upstream import Revisions
 from amts.placeholders import collapsed, unmask
 from amts.progress import silent, track
-from amts.sync.revision import follow
+from amts.sync.following.revision import follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

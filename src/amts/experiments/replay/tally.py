@@ -30,6 +30,7 @@ MODEL_WORDS = {
     "timed": "each word of a suggestion costs 1/1.66 of a translated one",
     "read and edited, reading 0.25": "as read and edited, reading costs 0.25",
     "read and edited, reading 0.35": "as read and edited, reading costs 0.35",
+    "read and edited, what rolls forward too": "as read and edited, all that rolls forward is looked at",
     "timed, fastest": "each word of a suggestion costs 1/2.3 of a translated one",
     "timed, slowest": "each word of a suggestion costs 1/0.93 of a translated one",
     NEAREST: "as read and edited, edits counted to the nearest of the final text, later ones and the memory's",

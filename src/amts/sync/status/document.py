@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from amts.errors import AmtsError
 from amts.placeholders import has_words
 from amts.sync.changes import classify, classify_opaque, rolls_forward
-from amts.sync.conflicts import unfinished
-from amts.sync.ledger import parse_ledger
+from amts.sync.following.revision import follow
+from amts.sync.ledgers.ledger import parse_ledger
+from amts.sync.ledgers.standing import as_written, base_units, stand
+from amts.sync.merging.conflicts import unfinished
 from amts.sync.records import Change, Origin
-from amts.sync.revision import follow
-from amts.sync.standing import as_written, base_units, stand
 from amts.sync.status.records import DocumentStatus, Sentences, State
 from amts.sync.units import blob, units
 from amts.words import count_words

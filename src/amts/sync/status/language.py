@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from amts.documents.markdown.flavours import flavour_of_project
 from amts.errors import PathError
 from amts.progress import silent, track
-from amts.sync.journal import Journal
+from amts.sync.ledgers.journal import Journal
 from amts.sync.status.cache import read_known, write_known
 from amts.sync.status.document import Files, Question, document_status
 from amts.sync.status.records import DocumentStatus, LanguageStatus, State

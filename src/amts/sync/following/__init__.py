@@ -1,0 +1,1 @@
+"""Which sentence of an older source each sentence of the source as it stands comes from."""

@@ -1,0 +1,220 @@
+"""What each part of a new translation says: a person's words as they are or minimally edited, or an engine's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from amts.placeholders import has_words, unmask
+from amts.sync.changes import classify, classify_opaque, rolls_forward
+from amts.sync.ledgers.recording import origin_of
+from amts.sync.merging.code_merge import merge_opaque
+from amts.sync.merging.parts import Deed, Part
+from amts.sync.proposing.proposals import Changed
+from amts.sync.records import Change, Origin
+from amts.sync.units import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from amts.records import Segment, Translation
+    from amts.sync.merging.merge import Plan
+    from amts.sync.merging.sides import Side, Sides
+
+    Propose = Callable[[Sequence[Changed]], Sequence[Segment | None]]
+    Translate = Callable[[Sequence[Segment]], Sequence[Translation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a part, or the lines of an opaque block.
+
+    Attributes:
+        text: what the translation says there.
+        origin: who made it.
+        reviewed: whether a person has seen it.
+        follows: as in the ledger's row.
+        change: what has changed in the source, if the part was there before.
+        before: what the translation said there.
+        suggestion: what an engine would say; for a person's words that may be behind.
+    """
+
+    text: str
+    origin: Origin
+    reviewed: bool = False
+    follows: str = ""
+    change: Change = Change.NONE
+    before: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Finds the words of the parts of a plan.
+
+    Attributes:
+        sides: the three sides.
+        languages: the language of the source, and the one it is translated into.
+        follows: the identifier of the base, which a person's words that are behind still follow.
+        terms: the source's words that are terms, in small letters.
+        vocabulary: returns how often the source's authors use each word, in small letters; asked only if need be.
+    """
+
+    sides: Sides
+    languages: tuple[str, str]
+    follows: str = ""
+    terms: Collection[str] = ()
+    vocabulary: Callable[[], Mapping[str, int]] = dict
+
+    def say(self, plan: Plan, translate: Translate, propose: Propose) -> dict[Part, Said]:
+        """Return the words of all parts; the engine is asked once for all that is new."""
+        parts = list(dict.fromkeys(part for piece in plan.pieces for parts in piece.blocks.values() for part in parts))
+        said = {part: self._kept(part) for part in parts if part.deed is Deed.KEEP}
+        said |= {part: self._rolled(part) for part in parts if part.deed in (Deed.EDIT, Deed.HOLD)}
+        edits = [part for part in parts if part.deed is Deed.EDIT]
+        waiting = [part for part in edits if not rolls_forward(said[part].change) and self._known(part)]
+        self._propose(said, waiting, propose)
+        said |= {part: self._copied(part) for part in parts if part.deed is Deed.ASK}
+        behind = [part for part in waiting if said[part].follows]
+        new = [part for part in parts if part.deed is Deed.ASK]
+        self._translate(said, [part for part in new + behind if self._has_words(part)], translate)
+        return said
+
+    def reverted(self, part: Part, said: Said) -> Said | None:
+        """Return what a part says if its new words break the document; None if they are not new."""
+        if part.deed is Deed.ASK and said.origin is not Origin.COPIED:
+            return self._copied(part)
+        if part.deed is Deed.EDIT and said.origin is Origin.PROPOSAL and said.text != said.before:
+            return self._behind(part, said.change)
+        return None
+
+    def _kept(self, part: Part) -> Said:
+        assert part.bead is not None
+        bead = self.sides.beads[part.bead]
+        text = _text(self.sides.target, part.targets)
+        return Said(text, bead.origin, bead.reviewed, bead.follows, before=text)
+
+    def _rolled(self, part: Part) -> Said:
+        """Return the words of a part whose source has changed as they are, with what the change is."""
+        kept, change = self._kept(part), self._change(part)
+        if not change:  # the older source's text is lost: it may be anything
+            return self._behind(part, Change.MEANING)
+        if kept.follows and part.sources:
+            reverted = kept.follows.partition(":")[2] == self.sides.source.units[part.sources[0]].mention.key
+            return replace(kept, change=change, follows="" if reverted else kept.follows)
+        if self._opaque(part) and part.deed is Deed.EDIT:
+            return self._merged(part, change)
+        return replace(kept, change=change) if rolls_forward(change) else self._behind(part, change)
+
+    def _behind(self, part: Part, change: Change) -> Said:
+        """Return a person's words as they are, with what they follow."""
+        kept = self._kept(part)
+        assert part.bead is not None
+        first = self.sides.base.units[self.sides.beads[part.bead].sources[0]].mention.key
+        return replace(kept, change=change, follows=kept.follows or f"{self.follows}:{first}")
+
+    def _change(self, part: Part) -> Change | None:
+        """Return what has changed in the source of a part; None if its older text is lost."""
+        old, new = self._old(part), self._new(part)
+        if self._opaque(part) and part.deed is Deed.EDIT:
+            was = self._opaque_text(self.sides.base, self._bases(part)[0])
+            return classify_opaque(was, self._opaque_text(self.sides.source, part.sources[0])) if was else None
+        return classify(old, new, self.languages[0], self.terms, self.vocabulary()) if old and new else None
+
+    def _merged(self, part: Part, change: Change) -> Said:
+        """Return an opaque block with the source's changes, and what a person has changed in it."""
+        kept = self._kept(part)
+        sides = self.sides
+        was, now = self._opaque_text(sides.base, self._bases(part)[0]), self._opaque_text(sides.source, part.sources[0])
+        merged = merge_opaque(was, now, kept.text)
+        if merged is None:
+            return self._behind(part, change)
+        origin = Origin.COPIED if merged == now else kept.origin
+        return replace(kept, text=merged, origin=origin, change=change)
+
+    def _propose(self, said: dict[Part, Said], parts: Sequence[Part], propose: Propose) -> None:
+        """Put minimal edits of a person's sentences where there are any."""
+        changed = []
+        for part in parts:
+            old, new = self._old(part), self._new(part)
+            assert old
+            assert new
+            changed.append(Changed(old, new, joined(self.sides.target.units, part.targets)))
+        if not changed:
+            return
+        for part, edited in zip(parts, propose(changed), strict=True):
+            if edited is not None:
+                said[part] = replace(
+                    said[part], text=unmask(edited), origin=Origin.PROPOSAL, follows="", reviewed=False
+                )
+
+    def _translate(self, said: dict[Part, Said], parts: Sequence[Part], translate: Translate) -> None:
+        """Let the engine say what is new, and suggest what it would say where a person's words are behind."""
+        if not parts:
+            return
+        questions = [joined(self.sides.source.units, part.sources) for part in parts]
+        for part, answer in zip(parts, translate(questions), strict=True):
+            text = unmask(answer.segment)
+            if part.deed is Deed.EDIT:
+                said[part] = replace(said[part], suggestion=text)
+            elif answer.origin != "source":
+                said[part] = replace(said[part], text=text, origin=origin_of(answer.origin))
+
+    def _copied(self, part: Part) -> Said:
+        """Return the source's own words, until there are others."""
+        if self._opaque(part):
+            return Said(self._opaque_text(self.sides.source, part.sources[0]), Origin.COPIED)
+        before = ""
+        if part.bead is not None:
+            before = _text(self.sides.target, self.sides.beads[part.bead].targets)
+        return Said(_text(self.sides.source, part.sources), Origin.COPIED, before=before)
+
+    def _known(self, part: Part) -> bool:
+        """Whether the text that a part's words were made from is known, and whether they say just that."""
+        kept = self._kept(part)
+        return not kept.follows and not self._opaque(part) and self._old(part) is not None
+
+    def _has_words(self, part: Part) -> bool:
+        return not self._opaque(part) and has_words(joined(self.sides.source.units, part.sources).text)
+
+    def _opaque(self, part: Part) -> bool:
+        return any(self.sides.source.units[place].mention.opaque for place in part.sources)
+
+    def _bases(self, part: Part) -> range:
+        assert part.bead is not None
+        return self.sides.beads[part.bead].sources
+
+    def _old(self, part: Part) -> Segment | None:
+        places = self._bases(part)
+        known = len(self.sides.base.segments(places)) == len(places)
+        return joined(self.sides.base.units, places) if known else None
+
+    def _new(self, part: Part) -> Segment | None:
+        return joined(self.sides.source.units, self._saying(part)) if part.sources else None
+
+    def _saying(self, part: Part) -> range:
+        """Return the units of the source that a part's bead says, all of them if it is in several blocks."""
+        return part.sources if part.bead is None else self.sides.said[part.bead] or part.sources
+
+    @staticmethod
+    def _opaque_text(side: Side, place: int) -> str:
+        return opaque_text(side, side.units[place].block) if side.document else ""
+
+
+def opaque_text(side: Side, index: int) -> str:
+    """Return the bytes of an opaque block as text."""
+    block = side.text.blocks[index]
+    return side.text.body[block.start : block.end].decode("utf-8", "surrogateescape")
+
+
+def _text(side: Side, places: range) -> str:
+    """Return what units that follow each other say, with what stands between them."""
+    units = [side.units[place] for place in places]
+    if units and units[0].segment is None:
+        return opaque_text(side, units[0].block)
+    units = [unit for unit in units if unit.segment is not None]
+    said = [unmask(unit.segment) for unit in units if unit.segment is not None]
+    # Of two blocks that become one, the sentences must not run together.
+    gaps = [one.gap or " " * (one.block != other.block) for one, other in pairwise(units)]
+    return "".join(text + gap for text, gap in zip(said, [*gaps, ""], strict=True))
