@@ -39,6 +39,8 @@ def is_lines(document: Document) -> bool:
 def cut(document: Document) -> tuple[Chunk, ...]:
     """Cut a document into chunks; together they are its body. A document without blocks has none."""
     starts = list(_starts(document))
+    if not starts:
+        return ()
     ends = [start for start, _ in starts[1:]] + [len(document.body)]
     blocks = [first for _, first in starts[1:]] + [len(document.blocks)]
     return tuple(

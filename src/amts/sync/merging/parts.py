@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from amts.sync.records import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
     from amts.sync.merging.sides import Sides
 
@@ -92,14 +92,16 @@ class Blocks:
         starts = [self._sides.said[number].start for number in numbers if self._sides.said[number]]
         return all(one < other for one, other in pairwise(starts))
 
-    def of_target(self, blocks: Iterable[int], sources: Iterable[int]) -> dict[int, tuple[Part, ...]]:
+    def of_target(self, blocks: Iterable[int], sources: Collection[int]) -> dict[int, tuple[Part, ...]]:
         """Return the parts of the translation's own blocks, with what units of the source bring besides."""
         sides = self._sides
         found: dict[int, list[Part]] = {block: [] for block in blocks}
+        here = set(sources)
         for block, parts in found.items():
             for place in sides.target.block_units[block]:
-                parts += self._kept(place, block)
-        self._insert(found, [place for place in sources if self._is_new(place)])
+                parts += self._kept(place, block, here)
+        held = {part.bead for parts in found.values() for part in parts}
+        self._insert(found, [place for place in sources if sides.bead_of.get(place) not in held])
         return {block: tuple(parts) for block, parts in found.items()}
 
     def standing(self, block: int) -> tuple[Part, ...]:
@@ -107,18 +109,15 @@ class Blocks:
         places = self._sides.target.block_units[block]
         return tuple(Part(Deed.KEEP, range(0), range(at, at + 1), self.bead_at[at]) for at in places)
 
-    def _is_new(self, place: int) -> bool:
-        """Whether a unit of the source has no translation yet, and nobody has left it out on purpose."""
-        return place not in self._sides.bead_of
-
-    def _kept(self, place: int, block: int) -> Iterator[Part]:
-        """Yield the part that begins with a unit of the translation in a block, if any does."""
+    def _kept(self, place: int, block: int, sources: Container[int]) -> Iterator[Part]:
+        """Yield the part that begins with a unit of the translation in a block, if it does not belong elsewhere now."""
         sides = self._sides
         number = self.bead_at[place]
         bead = sides.beads[number]
         here = range(max(bead.targets.start, sides.target.block_units[block].start),
                      min(bead.targets.stop, sides.target.block_units[block].stop))  # fmt: skip
-        if place == here.start:
+        now = sides.said[number]
+        if place == here.start and (not now or now[0] in sources):
             yield from self._parts(number, here)
 
     def _parts(self, number: int, here: range) -> Iterator[Part]:
@@ -146,34 +145,37 @@ class Blocks:
         return len(kinds) < 2 and (opaque is None or kinds <= {opaque})
 
     def _insert(self, found: dict[int, list[Part]], new: Sequence[int]) -> None:
-        """Put new units of the source behind the parts that say what stands before them, or before what follows."""
+        """Put what is new here behind the part that says what stands before it in the source, or before what follows."""
         sides = self._sides
         for place in new:
-            asked = Part(Deed.ASK, range(place, place + 1))
             siblings = sides.source.block_units[sides.source.units[place].block]
             before = {(block, at): part.sources[-1] for block, parts in found.items() for at, part in enumerate(parts)
                       if part.sources and siblings.start <= part.sources[-1] < place}  # fmt: skip
-            if before:
-                block, at = max(before, key=lambda key: before[key])
-                found[block].insert(at + 1, asked)
-                continue
             after = {(block, at): part.sources[0] for block, parts in found.items() for at, part in enumerate(parts)
                      if part.sources and place < part.sources[0] < siblings.stop}  # fmt: skip
-            if after:
+            if before:
+                block, at = max(before, key=lambda key: before[key])
+                found[block][at + 1 : at + 1] = self._arriving(place)
+            elif after:
                 block, at = min(after, key=lambda key: after[key])
-                found[block].insert(at, asked)
+                found[block][at:at] = self._arriving(place)
+
+    def _arriving(self, place: int) -> list[Part]:
+        """Return the parts that begin with a unit of the source which was not here before: moved, or asked for."""
+        number = self._sides.bead_of.get(place)
+        if number is None or not self._has_kind(number, opaque=self._sides.source.units[place].mention.opaque):
+            return [Part(Deed.ASK, range(place, place + 1))]
+        if number in self._done or not self._sides.beads[number].targets:
+            return []
+        self._done.add(number)
+        return list(self._moved(number))
 
     def of_source(self, block: int) -> tuple[Part, ...]:
         """Return the parts of a block of the source: the words that say it already, and what is new."""
         sides = self._sides
         parts: list[Part] = []
         for place in sides.source.block_units[block]:
-            number = sides.bead_of.get(place)
-            if number is None or not self._has_kind(number, opaque=sides.source.units[place].mention.opaque):
-                parts.append(Part(Deed.ASK, range(place, place + 1)))
-            elif number not in self._done and sides.beads[number].targets:
-                self._done.add(number)
-                parts += self._moved(number)
+            parts += self._arriving(place)
         if not parts:  # a block must not be empty: what a person has left out is translated after all
             return tuple(Part(Deed.ASK, range(place, place + 1)) for place in sides.source.block_units[block])
         return tuple(parts)

@@ -179,6 +179,50 @@ def check_nothing_lost(before, after, synced):
         assert not (item.deed in ("new", "retranslated") and people(item.before))
 
 
+def check_like_new(data):
+    page = data.draw(pages())
+    source = text(page)
+    target, synced = sync(source, "", None, "")
+    for number in range(2):
+        base = source
+        for _ in range(data.draw(st.integers(1, 3))):
+            page = edited(data.draw, page, f"mark {number}")
+        source = text(page)
+        target, synced = sync(source, target, synced.ledger, base)
+        assert target.split() == sync(source, "", None, "")[0].split()
+
+
+@given(st.data())
+def test_without_people_a_translation_that_followed_is_like_a_new_one(data):
+    check_like_new(data)
+
+
+def reworded(page, at, marker):
+    block = page[at]
+    changed = block.sentences[0].replace("near", f"{marker} behind")
+    return [*page[:at], replace(block, sentences=(changed, *block.sentences[1:])), *page[at + 1 :]]
+
+
+def check_commutes(data):
+    page = data.draw(pages())
+    base = text(page)
+    target, synced = sync(base, "", None, "")
+    for number in range(data.draw(st.integers(0, 3))):
+        target = edited_by_person(data.draw, target, number)
+    one, other = data.draw(st.lists(st.integers(0, len(page) - 1), min_size=2, max_size=2, unique=True))
+    first, second = text(reworded(page, one, "far")), text(reworded(page, other, "not"))
+    both = text(reworded(reworded(page, one, "far"), other, "not"))
+    at_once = sync(both, target, synced.ledger, base)[0]
+    for way in (first, second):
+        halfway, known = sync(way, target, synced.ledger, base)
+        assert sync(both, halfway, known.ledger, way)[0] == at_once
+
+
+@given(st.data())
+def test_changes_of_two_blocks_may_be_followed_in_any_order(data):
+    check_commutes(data)
+
+
 @given(st.data())
 def test_no_word_of_a_person_is_lost_and_a_second_run_does_nothing(data):
     check_history(data)
@@ -189,3 +233,5 @@ def test_no_word_of_a_person_is_lost_and_a_second_run_does_nothing(data):
 @given(st.data())
 def test_no_word_of_a_person_is_lost_in_five_thousand_histories(data):
     check_history(data, rounds=2)
+    check_like_new(data)
+    check_commutes(data)
