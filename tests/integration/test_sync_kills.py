@@ -112,5 +112,5 @@ def test_a_killed_run_is_ended_by_the_next(book, tmp_path):
 
 @pytest.mark.slow
 def test_a_hundred_killed_runs_are_ended_by_the_next(book, tmp_path):
-    moments = random.Random(0).sample(range(150), 100)
+    moments = random.Random(0).sample(range(110), 100)
     assert check_kills(book, tmp_path, moments) >= 90

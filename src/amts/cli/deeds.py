@@ -33,7 +33,7 @@ def in_words(done: Done) -> str:
         return f"{counted(done.sentences, 'sentence')} to translate or look at ({counted(done.words, 'word')})"
     counts = Counter(item.deed for item in done.synced.items)
     said = [f"{counts[deed]} {words}" for deed, words in _DEEDS.items() if counts[deed]]
-    return ", ".join(said) or "only its ledger is new"
+    return ", ".join(said) or ("text put where the source has it" if done.written else "only its ledger is new")
 
 
 def report_lines(report: Report, *, planned: bool) -> Iterator[str]:

@@ -149,10 +149,27 @@ def sync_all(
             if page.target is None and done.synced:
                 new.append((entry, page, done.synced))
     finally:  # what is written is whole, whatever stops the work
-        relink([entry for entry, _, _ in new])
-        for entry, page, synced in new:
-            translations.record(entry, rekeyed(synced.ledger, entry.read_target(), report.target), page.source)
+        _relink(translations, [each for each in new if _is_as_written(each)], relink)
     return report
+
+
+def _is_as_written(made: tuple[Entry, Page, Synced]) -> bool:
+    """Whether a new translation is what was written, and nobody has been at it since."""
+    entry, _, synced = made
+    return entry.translated and entry.target.read_bytes() == synced.content
+
+
+def _relink(
+    translations: Translations,
+    made: Sequence[tuple[Entry, Page, Synced]],
+    relink: Callable[[Sequence[Entry]], object],
+) -> None:
+    """Let the links of new translations lead to translations, and their ledgers know them so."""
+    if made:
+        relink([entry for entry, _, _ in made])
+    for entry, page, synced in made:
+        ledger = rekeyed(synced.ledger, entry.read_target(), translations.languages[1])
+        translations.record(entry, ledger, page.source)
 
 
 def _report(translations: Translations, survey: Survey) -> Report:

@@ -97,10 +97,9 @@ class Page:
     @property
     def questions(self) -> list[Segment]:
         """All sentences that an engine may be asked for."""
-        sides = self.wording.sides
-        parts = (part for piece in self.plan.pieces for parts in piece.blocks.values() for part in parts)
-        asked = (part.sources for part in parts if part.deed is not Deed.KEEP)
-        return [collapsed(segment) for places in asked for segment in sides.source.segments(places)]
+        source = self.wording.sides.source
+        asked = (part.sources for part in self.wording.asked(self.plan))
+        return [collapsed(segment) for places in asked for segment in source.segments(places)]
 
     @property
     def new_words(self) -> int:
@@ -201,10 +200,10 @@ def _items(said: Mapping[Part, Said], sides: Sides) -> Iterator[Item]:
 
 
 def _deed(part: Part, words: Said, sides: Sides) -> str:
-    if part.deed is Deed.ASK:
-        return "new" if part.bead is None else "retranslated"
     if words.follows:
         return "behind"
+    if part.deed is Deed.ASK:
+        return "new" if part.bead is None else "retranslated"
     if any(sides.source.units[place].mention.opaque for place in part.sources):
         return "merged"
     return "proposal" if words.origin is Origin.PROPOSAL and words.text != words.before else "rolled-forward"

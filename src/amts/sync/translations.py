@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -114,8 +115,11 @@ class Translations:
         for name in self.journal.pending():
             self.journal.recover(name, self._entry(name).target)
         known = {entry.name for entry in self.entries}
-        for name in self.journal.names():
-            if name not in known and not self._entry(name).translated:
+        left = [name for name in self.journal.names() if name not in known and not self._entry(name).translated]
+        paths = [self.journal.path(name) for name in known] if left else []
+        copies = {path.read_bytes() for path in paths if path.is_file()}
+        for name in left:  # one that was moved stands under both names
+            if self.journal.path(name).read_bytes() in copies:
                 self.journal.forget(name)
 
     def _readable(self, name: str) -> Ledger | None:
@@ -200,7 +204,8 @@ class Translations:
         base = self.base(ledger, entry) if ledger and entry.translated else None
         if not ledger or not base:
             return
-        ours, theirs = units(base, self.languages[0]), units(entry.read_target(), self.languages[1])
+        ours = base_units(ledger, base, self.languages[0])
+        theirs = units(entry.read_target(), self.languages[1])
         for bead in stand(ledger, theirs):
             if bead.origin in _PEOPLE and not bead.follows:
                 source, target = joined(ours, bead.sources), joined(theirs, bead.targets)
@@ -238,8 +243,12 @@ class Translations:
         for name, entry in lost.items():
             ledger = self._readable(name)
             if ledger:
-                before[name] = base_units(ledger, self.base(ledger, entry), self.languages[0])
-        now = {name: units(entry.read_source(), self.languages[0]) for name, entry in new.items()}
+                with suppress(AmtsError):
+                    before[name] = base_units(ledger, self.base(ledger, entry), self.languages[0])
+        now = {}
+        for name, entry in new.items():
+            with suppress(AmtsError):  # one that cannot be read is a problem of its own
+                now[name] = units(entry.read_source(), self.languages[0])
         for old, name in renamed(before, now).items():
             yield Renaming(lost[old], new[name])
 

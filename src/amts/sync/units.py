@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import textwrap
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,18 @@ _KEY_BYTES = 5
 
 def key(text: str) -> str:
     """Return the hash by which a text is found again, white space aside."""
-    digest = hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).digest()
+    return _hashed(" ".join(text.split()))
+
+
+def opaque_key(text: str) -> str:
+    """Return the hash of an opaque block: the indentation of its lines counts, but for what all of them have."""
+    first, *rest = (line.rstrip() for line in text.splitlines() or [""])
+    indented = textwrap.dedent("\n".join(rest))
+    return _hashed(f"{first.lstrip()}\n{indented.rstrip()}")
+
+
+def _hashed(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest[:_KEY_BYTES]).decode().lower()
 
 
@@ -32,7 +44,7 @@ def units(document: Document, tag: str) -> tuple[Unit, ...]:
     for index, passage in enumerate(passages(document, tag)):
         if not passage.sentences:
             text = own_text(document, index)
-            found.append(Unit(Mention(key(text), first=True, opaque=True), index, text=text))
+            found.append(Unit(Mention(opaque_key(text), first=True, opaque=True), index, text=text))
         for place, sentence in enumerate(passage.sentences):
             mention = Mention(key(unmask(sentence.segment)), first=not place)
             found.append(Unit(mention, index, sentence.segment, sentence.gap))
@@ -46,18 +58,23 @@ def joined(found: Sequence[Unit], places: Iterable[int]) -> Segment:
     return renumbered(collapsed(concatenated([unit.segment for unit in some if unit.segment is not None], gaps)))
 
 
-def own_text(document: Document, index: int) -> str:
-    """Return what an opaque block says itself, without the texts that it encloses; or else what it stands for."""
+def stretches(document: Document, index: int) -> list[tuple[int, int]]:
+    """Return where in the body an opaque block has bytes of its own: all, but for the texts that it encloses."""
     block = document.blocks[index]
-    pieces, position = [], block.start
+    found, position = [], block.start
     for other in islice(document.blocks, index + 1, None):
         if other.start >= block.end:
             break
         if other.text:
-            pieces.append(document.body[position : other.start])
+            found.append((position, other.start))
             position = other.end
-    pieces.append(document.body[position : block.end])
-    return b"\0".join(pieces).decode("utf-8", "surrogateescape") or block.key
+    return [*found, (position, block.end)]
+
+
+def own_text(document: Document, index: int) -> str:
+    """Return what an opaque block says itself, without the texts that it encloses; or else what it stands for."""
+    pieces = (document.body[start:end] for start, end in stretches(document, index))
+    return b"\0".join(pieces).decode("utf-8", "surrogateescape") or document.blocks[index].key
 
 
 def blob(content: bytes) -> str:

@@ -169,8 +169,11 @@ class Workspace(ProjectEngines):
                     document = document.with_sentences(explained(document.sentences, task.index, made.plain))
                 results.append(Written(entry, document, terms=terms, verdicts=made.verdicts))
         finally:  # what is written is whole, whatever stops the work
-            lost = self._relink([each.entry for each in results if not each.refused], target)
-            self._record(results, target)
+            whole = [each for each in results if not each.refused]
+            # What a person has changed meanwhile is no longer the machine's.
+            untouched = [each for each in whole if each.entry.target.read_bytes() == each.document.content]
+            lost = self._relink([each.entry for each in whole], target)
+            self._record(untouched, target)
         return [replace(each, links=lost.get(each.entry.name, ())) for each in results]
 
     def translations(self, target: str) -> Translations:
@@ -259,7 +262,7 @@ class Workspace(ProjectEngines):
         translations = self.translations(target)
         for each in results:
             source, written = each.entry.read_source(), each.entry.read_target()
-            if not each.refused and all(block.target is None for block in written.blocks):
+            if all(block.target is None for block in written.blocks):
                 ledger = recorded(source, written, each.document, translations.languages, translations.commit)
                 translations.record(each.entry, ledger, source)
 

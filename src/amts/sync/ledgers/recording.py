@@ -64,6 +64,9 @@ def _rows(ours: Sequence[Unit], theirs: Sequence[Unit], origins: Sequence[Origin
 
 def rekeyed(ledger: Ledger, target: Document, tag: str) -> Ledger:
     """Return the ledger of a translation in which only addresses of links were changed after it was made."""
-    mentions = iter([unit.mention for unit in units(target, tag)])
+    found = [unit.mention for unit in units(target, tag)]
+    if len(found) != sum(len(row.targets) for row in ledger.rows):
+        return ledger
+    mentions = iter(found)
     rows = tuple(replace(row, targets=tuple(next(mentions) for _ in row.targets)) for row in ledger.rows)
     return replace(ledger, target=blob(target.content), rows=rows)

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from amts.documents.splice import encoded, replaced
 from amts.errors import DocumentError, IntegrityError
 from amts.languages import language
+from amts.records import BlockKind
+from amts.sync.merging.parts import Deed
 from amts.sync.merging.rows import Expected, ledger_rows
 from amts.sync.merging.wording import opaque_text
+from amts.sync.units import opaque_key, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,11 +94,20 @@ def _step_back(expected: Sequence[Expected], wrong: int, said: dict[Part, Said],
 
 def _first_wrong(expected: Sequence[Expected], again: Document) -> int | None:
     """Return the first block that does not read as planned, None if all do."""
-    found = [(block.kind, " ".join(block.written.split())) for block in again.blocks]
     for at, block in enumerate(expected):
-        if at >= len(found) or found[at] != (block.kind, " ".join(block.text.split())):
+        if at >= len(again.blocks) or not _reads_as(block, again, at):
             return at
-    return len(expected) - 1 if len(found) > len(expected) else None
+    return len(expected) - 1 if len(again.blocks) > len(expected) else None
+
+
+def _reads_as(block: Expected, again: Document, at: int) -> bool:
+    found = again.blocks[at]
+    if found.kind != block.kind:
+        return False
+    if found.text:
+        return found.written.split() == block.text.split()
+    said = again.body[found.start : found.end].decode("utf-8", "surrogateescape")
+    return not block.text or opaque_key(said) == opaque_key(block.text)
 
 
 def _expected(piece: Piece, said: Mapping[Part, Said], wording: Wording) -> Iterator[Expected]:
@@ -108,8 +120,15 @@ def _expected(piece: Piece, said: Mapping[Part, Said], wording: Wording) -> Iter
         parts = piece.blocks.get(index, ())
         if index in piece.blocks and not parts:
             continue
-        text = texts.get(index, block.written) if block.text else ""
+        text = texts.get(index, block.written) if block.text else _opaque_said(piece, index, parts, said, side)
         yield Expected(block.kind, text, parts)
+
+
+def _opaque_said(piece: Piece, index: int, parts: Sequence[Part], said: Mapping[Part, Said], side: Side) -> str:
+    """Return what an opaque block is to say itself; of one that encloses texts, nothing is known."""
+    if len(stretches(side.text, index)) > 1:
+        return ""
+    return said[parts[0]].text if parts and piece.chunk else opaque_text(side, index)
 
 
 def _texts(piece: Piece, said: Mapping[Part, Said], sides: Sides, tag: str) -> dict[int, str]:
@@ -157,8 +176,7 @@ def _bytes(plan: Plan, said: Mapping[Part, Said], sides: Sides, format_: Format,
         return format_.render(side.text, _texts(piece, said, sides, tag))
     pieces = [piece for piece in plan.pieces if not piece.blocks or any(piece.blocks.values())]
     bodies = [_lines(piece, said, sides, tag) for piece in pieces]
-    tails = [_tail(one, other, sides) for one, other in zip(pieces, [*pieces[1:], None], strict=False)]
-    return b"".join(part for both in zip(bodies, tails, strict=True) for part in both)
+    return b"".join(part for both in zip(bodies, _tails(pieces, sides), strict=True) for part in both)
 
 
 def _lines(piece: Piece, said: Mapping[Part, Said], sides: Sides, tag: str) -> bytes:
@@ -174,21 +192,42 @@ def _lines(piece: Piece, said: Mapping[Part, Said], sides: Sides, tag: str) -> b
         )
         for index, text in _texts(piece, said, sides, tag).items()
     ]
-    edits += _opaque_edits(piece, said, side)
+    edits += _opaque_edits(piece, said, side, sides.source)
     moved = [(start - chunk.start, end - chunk.start, new) for start, end, new in edits]
     lines = replaced(body[chunk.start : chunk.end], moved)
     return lines if piece.ours else _with_newlines_of(lines, sides.target)
 
 
-def _opaque_edits(piece: Piece, said: Mapping[Part, Said], side: Side) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the opaque blocks of a piece that are not as they were; those that enclose texts stay as they are."""
+def _opaque_edits(
+    piece: Piece, said: Mapping[Part, Said], side: Side, source: Side
+) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the opaque blocks of a piece that are not as they were; of those that enclose texts, what stands around."""
+    assert piece.chunk is not None
     for index, parts in piece.blocks.items():
         block = side.text.blocks[index]
-        encloses = index + 1 < len(side.text.blocks) and side.text.blocks[index + 1].start < block.end
-        if parts and not block.text and not encloses:
-            text = said[parts[0]].text
-            if text != opaque_text(side, index):
-                yield block.start, block.end, text.encode("utf-8", "surrogateescape")
+        if block.text or not parts:
+            continue
+        where = stretches(side.text, index)
+        if len(where) > 1:
+            for start, end, new in _around_texts(parts[0], where, source):
+                yield start, *_clipped(end, new, piece.chunk)
+        elif (text := said[parts[0]].text) != opaque_text(side, index):
+            yield block.start, *_clipped(block.end, text.encode("utf-8", "surrogateescape"), piece.chunk)
+
+
+def _clipped(end: int, new: bytes, chunk: Chunk) -> tuple[int, bytes]:
+    """Return where new bytes end, and these without a last line end that belongs to what follows the chunk."""
+    return (chunk.end, new.rstrip(b"\r\n")) if end > chunk.end else (end, new)
+
+
+def _around_texts(part: Part, where: Sequence[tuple[int, int]], source: Side) -> Iterator[tuple[int, int, bytes]]:
+    """Yield what stands around enclosed texts as the source has it, if it is the source's word that counts."""
+    if part.deed is not Deed.ASK or not part.sources:
+        return
+    theirs = stretches(source.text, source.units[part.sources[0]].block)
+    if len(theirs) == len(where):
+        for (start, end), (first, last) in zip(where, theirs, strict=True):
+            yield start, end, source.text.body[first:last]
 
 
 def _with_newlines_of(content: bytes, side: Side) -> bytes:
@@ -197,31 +236,47 @@ def _with_newlines_of(content: bytes, side: Side) -> bytes:
     return unix.replace(b"\n", b"\r\n") if b"\r\n" in side.text.body else unix
 
 
-def _tail(piece: Piece, following: Piece | None, sides: Sides) -> bytes:
-    """Return the blank lines behind a piece: those that are there, or those that stand there in the source."""
-    if following is None:
-        return _final_tail(sides)
+def _tails(pieces: Sequence[Piece], sides: Sides) -> Iterator[bytes]:
+    """Yield the blank lines behind each piece: those that are there, or those that stand there in the source."""
+    before: int | None = None  # the source's lines that the last piece stands for, or stands behind
+    for piece, following in pairwise(pieces):
+        before = _source_chunk(piece, sides, last=True) if _sources(piece) else before
+        yield _with_newlines_of(_tail(piece, following, before, sides), sides.target)
+    if pieces:
+        yield _final_tail(sides)
+
+
+def _tail(piece: Piece, following: Piece, before: int | None, sides: Sides) -> bytes:
     assert piece.chunk is not None
     assert following.chunk is not None
-    side = sides.target if piece.ours else sides.source
     if piece.ours == following.ours and piece.chunk.stop == following.chunk.start:
-        return _with_newlines_of(_behind(side, piece.chunk), sides.target)
-    before, after = _source_chunk(piece, sides, last=True), _source_chunk(following, sides, last=False)
+        return _behind(sides.target if piece.ours else sides.source, piece.chunk)
+    after = _source_chunk(following, sides, last=False) if _sources(following) else None
     if before is not None and after == before + 1:
-        return _with_newlines_of(_behind(sides.source, sides.source.chunks[before]), sides.target)
-    return _with_newlines_of(b"\n\n", sides.target)
+        return _behind(sides.source, sides.source.chunks[before])
+    in_a_row = all(_is_in_a_row(each, sides) for each in (piece, following))
+    return b"\n" if in_a_row else b"\n\n"
+
+
+def _is_in_a_row(piece: Piece, sides: Sides) -> bool:
+    """Whether lines are those of a list or a table, which blank lines would cut."""
+    assert piece.chunk is not None
+    side = sides.target if piece.ours else sides.source
+    return all(side.text.blocks[index].kind in (BlockKind.ITEM, BlockKind.CELL) for index in piece.chunk.blocks)
 
 
 def _behind(side: Side, chunk: Chunk) -> bytes:
     return side.text.body[chunk.end : chunk.stop]
 
 
-def _source_chunk(piece: Piece, sides: Sides, *, last: bool) -> int | None:
-    """Return the last or first lines of the source that a piece stands for; None if it stands for none."""
-    places = [place for parts in piece.blocks.values() for part in parts for place in part.sources]
-    if not places:
-        return None
-    return sides.source.chunk_of[sides.source.units[max(places) if last else min(places)].block]
+def _sources(piece: Piece) -> list[int]:
+    return [place for parts in piece.blocks.values() for part in parts for place in part.sources]
+
+
+def _source_chunk(piece: Piece, sides: Sides, *, last: bool) -> int:
+    """Return the last or the first lines of the source that a piece stands for."""
+    place = max(_sources(piece)) if last else min(_sources(piece))
+    return sides.source.chunk_of[sides.source.units[place].block]
 
 
 def _final_tail(sides: Sides) -> bytes:

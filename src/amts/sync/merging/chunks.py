@@ -69,4 +69,6 @@ def skeleton(document: Document, chunk: Chunk) -> bytes:
             pieces.append(document.body[position : block.start])
             position = block.end
     pieces.append(document.body[position : chunk.end] if position < chunk.end else b"")
-    return b"\0".join(b" ".join(piece.split()) for piece in pieces)
+    lines = document.body[chunk.start : chunk.end]
+    indentation = lines[: len(lines) - len(lines.lstrip(b" \t"))]
+    return indentation + b"\0".join(b" ".join(piece.split()) for piece in pieces)

@@ -54,6 +54,7 @@ def check_kept(sides: Sides, said: Mapping[Part, Said], new: Sequence[Unit], nam
     edited = Counter(key for part, words in said.items() if words.text != words.before
                      for key in _keys(sides, part.targets))  # fmt: skip
     standing = Counter(unit.mention.key for unit in sides.source.units)
+    text = "".join("".join(_said(unit).split()) for unit in new)
     untouched = 0
     changed: list[str] = []
     deleted: list[str] = []
@@ -65,12 +66,17 @@ def check_kept(sides: Sides, said: Mapping[Part, Said], new: Sequence[Unit], nam
             if left[found] > 0:
                 left[found] -= 1
                 untouched += 1
+            elif "".join(_words(sides, place).split()) in text:
+                untouched += 1  # without a full stop it is one sentence with what follows
             elif moved_on:
                 (changed if edited[found] > 0 else deleted).append(_words(sides, place))
             elif not _is_copy(bead, place, sides):
+                advice = "please report this page as a mistake of AMTS"
+                if not sides.target.chunks:
+                    advice = "in this format only the source's blocks can be had: bring this page up to date by hand"
                 msg = (
                     f"{name}: {_words(sides, place)[:80]!r} would be lost although its source has not changed: nothing "
-                    "was written; please report this page as a mistake of AMTS"
+                    f"was written; {advice}"
                 )
                 raise LossError(msg)
     return Kept(untouched, tuple(changed), tuple(deleted))
@@ -93,6 +99,10 @@ def _is_copy(bead: Bead, place: int, sides: Sides) -> bool:
     return sides.target.units[place].mention.opaque and any(
         sides.base.units[old].mention.key == key for old in bead.sources
     )
+
+
+def _said(unit: Unit) -> str:
+    return unit.text if unit.segment is None else unmask(unit.segment)
 
 
 def _words(sides: Sides, place: int) -> str:

@@ -61,7 +61,11 @@ def plan(sides: Sides) -> Plan:
 def _whole(sides: Sides) -> list[Piece]:
     """Return one piece: the translation with some texts replaced, or, if blocks have come or gone, the source's."""
     blocks = Blocks(sides)
-    if blocks.alike(sides.source.block_units, sides.base.block_units):
+    changed = any(
+        unit.mention.opaque and not fate.same for unit, fate in zip(sides.source.units, sides.fates, strict=True)
+    )
+    alike = blocks.alike(sides.source.block_units, sides.base.block_units)
+    if sides.target.document and not changed and alike and blocks.in_order(range(len(sides.target.units))):
         return [Piece(None, blocks.of_target(sides.target.block_units, range(len(sides.source.units))), ours=True)]
     return [Piece(None, {block: blocks.of_source(block) for block in sides.source.block_units}, ours=False)]
 
@@ -158,12 +162,12 @@ class _Lines:
     def _same_skeletons(self, sources: Sequence[int], targets: Sequence[int], bases: Sequence[int]) -> bool:
         """Whether the markup around the blocks is what it was; if the translation has its own, it is left alone."""
         sides = self._sides
-        if sides.base.document is None or not sides.base.chunks:
-            return True
-        chunks = dict.fromkeys(sides.base.chunk_of[block] for block in bases)
-        was = [skeleton(sides.base.document, sides.base.chunks[at]) for at in chunks]
         now = [skeleton(sides.source.text, sides.source.chunks[at]) for at in sources]
         own = [skeleton(sides.target.text, sides.target.chunks[at]) for at in targets]
+        if sides.base.document is None or not sides.base.chunks:
+            return now == own
+        chunks = dict.fromkeys(sides.base.chunk_of[block] for block in bases)
+        was = [skeleton(sides.base.document, sides.base.chunks[at]) for at in chunks]
         return was in (now, []) or was != own
 
     def _target_units(self, at: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ Of a block that stays in the translation's lines, and of one that comes with the
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -117,8 +117,14 @@ class Blocks:
         here = range(max(bead.targets.start, sides.target.block_units[block].start),
                      min(bead.targets.stop, sides.target.block_units[block].stop))  # fmt: skip
         now = sides.said[number]
-        if place == here.start and (not now or now[0] in sources):
+        if place == here.start and (not now or (now[0] in sources and self._at_home(number))):
             yield from self._parts(number, here)
+
+    def _at_home(self, number: int) -> bool:
+        """Whether what a bead says stands in the block of the source that its own block has become."""
+        sides = self._sides
+        now = sides.source.units[sides.said[number][0]].block
+        return self.main_base(now) == sides.base.units[sides.beads[number].sources[0]].block
 
     def _parts(self, number: int, here: range) -> Iterator[Part]:
         """Yield what becomes of a bead, of which these units of the translation stand in one block."""
@@ -145,7 +151,7 @@ class Blocks:
         return len(kinds) < 2 and (opaque is None or kinds <= {opaque})
 
     def _insert(self, found: dict[int, list[Part]], new: Sequence[int]) -> None:
-        """Put what is new here behind the part that says what stands before it in the source, or before what follows."""
+        """Put what is new here behind the part that says what the source has before it, or before what follows."""
         sides = self._sides
         for place in new:
             siblings = sides.source.block_units[sides.source.units[place].block]
@@ -159,6 +165,9 @@ class Blocks:
             elif after:
                 block, at = min(after, key=lambda key: after[key])
                 found[block][at:at] = self._arriving(place)
+            else:  # a person has arranged the blocks otherwise: nothing may be dropped
+                texts = [block for block in found if sides.target.text.blocks[block].text]
+                found[texts[-1] if texts else max(found)] += self._arriving(place)
 
     def _arriving(self, place: int) -> list[Part]:
         """Return the parts that begin with a unit of the source which was not here before: moved, or asked for."""
@@ -184,7 +193,10 @@ class Blocks:
         """Yield what becomes of a bead at its new place, with what a person has added behind it."""
         sides = self._sides
         bead = sides.beads[number]
-        yield from self._parts(number, bead.targets)
+        here = sides.source.block_units[sides.source.units[sides.said[number][0]].block]
+        for part in self._parts(number, bead.targets):
+            # What other blocks say of it is asked for there: they must not be empty.
+            yield replace(part, sources=range(part.sources.start, min(part.sources.stop, here.stop)))
         last = sides.target.units[bead.targets[-1]].block
         for place in range(bead.targets.stop, sides.target.block_units[last].stop):
             other = self.bead_at[place]

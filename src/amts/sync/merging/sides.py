@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -89,7 +90,14 @@ class Sides:
     def __post_init__(self) -> None:
         """Follow each bead to the source as it stands."""
         successor = {fate.base: place for place, fate in enumerate(self.fates) if fate.base is not None}
-        said = tuple(_longest_run([successor[old] for old in bead.sources if old in successor]) for bead in self.beads)
+        heirs: dict[int, set[int]] = defaultdict(set)
+        for place, fate in enumerate(self.fates):
+            # The second half of a sentence that was split is said by the translation of the whole.
+            for old in (fate.base,) if fate.base is not None else fate.also:
+                heirs[old].add(place)
+        said = tuple(
+            _longest_run(sorted({place for old in bead.sources for place in heirs.get(old, ())})) for bead in self.beads
+        )
         same = [fate.same for fate in self.fates]
         whole = tuple(
             len(now) == len(bead.sources) and all(same[place] for place in now)

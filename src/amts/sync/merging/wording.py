@@ -13,7 +13,7 @@ from amts.sync.merging.code_merge import merge_opaque
 from amts.sync.merging.parts import Deed, Part
 from amts.sync.proposing.proposals import Changed
 from amts.sync.records import Change, Origin
-from amts.sync.units import joined
+from amts.sync.units import joined, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -76,17 +76,32 @@ class Wording:
         waiting = [part for part in edits if not rolls_forward(said[part].change) and self._known(part)]
         self._propose(said, waiting, propose)
         said |= {part: self._copied(part) for part in parts if part.deed is Deed.ASK}
+        kept = [part for piece in plan.pieces if piece.ours for parts in piece.blocks.values() for part in parts]
+        said |= {part: self._behind(self._on_its_targets(part), Change.LINK) for part in kept if self._unwritable(part)}
         behind = [part for part in waiting if said[part].follows]
         new = [part for part in parts if part.deed is Deed.ASK]
         self._translate(said, [part for part in new + behind if self._has_words(part)], translate)
         return said
 
+    def asked(self, plan: Plan) -> list[Part]:
+        """Return the parts that need an engine: what is new, and what a person's words do not say any more."""
+        parts = dict.fromkeys(part for piece in plan.pieces for parts in piece.blocks.values() for part in parts)
+        return [
+            part
+            for part in parts
+            if self._has_words(part)
+            and (part.deed is Deed.ASK or (part.deed is Deed.EDIT and not rolls_forward(self._rolled(part).change)))
+        ]
+
     def reverted(self, part: Part, said: Said) -> Said | None:
         """Return what a part says if its new words break the document; None if they are not new."""
         if part.deed is Deed.ASK and said.origin is not Origin.COPIED:
             return self._copied(part)
-        if part.deed is Deed.EDIT and said.origin is Origin.PROPOSAL and said.text != said.before:
+        if part.deed is Deed.EDIT and said.text != said.before:
             return self._behind(part, said.change)
+        if part.deed is Deed.ASK and part.bead is not None and self._opaque(part) and not said.follows:
+            targets = self.sides.beads[part.bead].targets
+            return self._behind(replace(part, targets=targets), Change.CODE) if targets else None
         return None
 
     def _kept(self, part: Part) -> Said:
@@ -101,8 +116,7 @@ class Wording:
         if not change:  # the older source's text is lost: it may be anything
             return self._behind(part, Change.MEANING)
         if kept.follows and part.sources:
-            reverted = kept.follows.partition(":")[2] == self.sides.source.units[part.sources[0]].mention.key
-            return replace(kept, change=change, follows="" if reverted else kept.follows)
+            return replace(kept, change=change, follows="" if self._is_back(part, kept.follows) else kept.follows)
         if self._opaque(part) and part.deed is Deed.EDIT:
             return self._merged(part, change)
         return replace(kept, change=change) if rolls_forward(change) else self._behind(part, change)
@@ -111,8 +125,24 @@ class Wording:
         """Return a person's words as they are, with what they follow."""
         kept = self._kept(part)
         assert part.bead is not None
-        first = self.sides.base.units[self.sides.beads[part.bead].sources[0]].mention.key
-        return replace(kept, change=change, follows=kept.follows or f"{self.follows}:{first}")
+        places = self.sides.beads[part.bead].sources
+        changed = [place for place in places if not self._stands(place)] or places
+        key = self.sides.base.units[changed[0]].mention.key
+        # Without an identifier of the older source nobody could find it again.
+        follows = kept.follows or (f"{self.follows}:{key}" if self.follows else "")
+        return replace(kept, change=change, follows=follows)
+
+    def _stands(self, place: int) -> bool:
+        """Whether a unit of the base is in the source as it was."""
+        now = self.sides.successor.get(place)
+        return now is not None and self.sides.fates[now].same
+
+    def _is_back(self, part: Part, follows: str) -> bool:
+        """Whether the source says again what a person's words follow."""
+        key = follows.partition(":")[2]
+        keys = [self.sides.source.units[place].mention.key for place in part.sources]
+        same = [self.sides.fates[place].same for place in part.sources]
+        return key in keys and all(kept or key == now for kept, now in zip(same, keys, strict=True))
 
     def _change(self, part: Part) -> Change | None:
         """Return what has changed in the source of a part; None if its older text is lost."""
@@ -163,12 +193,33 @@ class Wording:
 
     def _copied(self, part: Part) -> Said:
         """Return the source's own words, until there are others."""
-        if self._opaque(part):
-            return Said(self._opaque_text(self.sides.source, part.sources[0]), Origin.COPIED)
         before = ""
         if part.bead is not None:
             before = _text(self.sides.target, self.sides.beads[part.bead].targets)
+        if self._opaque(part):
+            text = self._opaque_text(self.sides.source, part.sources[0])
+            return Said(_indented_like(text, before), Origin.COPIED, before=before)
         return Said(_text(self.sides.source, part.sources), Origin.COPIED, before=before)
+
+    def _on_its_targets(self, part: Part) -> Part:
+        assert part.bead is not None
+        return replace(part, targets=self.sides.beads[part.bead].targets)
+
+    def _unwritable(self, part: Part) -> bool:
+        """Whether an opaque block of the translation's own lines cannot be given what the source has there now.
+
+        It has no bytes of its own, such as a picture with a translated title, or encloses texts otherwise.
+        """
+        if part.deed is not Deed.ASK or part.bead is None or not self._opaque(part):
+            return False
+        targets = self.sides.beads[part.bead].targets
+        if len(targets) != 1:
+            return bool(targets)
+        where, there = (
+            stretches(side.text, side.units[place].block)
+            for side, place in ((self.sides.target, targets[0]), (self.sides.source, part.sources[0]))
+        )
+        return len(where) != len(there) or where[0][0] == where[-1][1]
 
     def _known(self, part: Part) -> bool:
         """Whether the text that a part's words were made from is known, and whether they say just that."""
@@ -200,6 +251,19 @@ class Wording:
     @staticmethod
     def _opaque_text(side: Side, place: int) -> str:
         return opaque_text(side, side.units[place].block) if side.document else ""
+
+
+def _indented_like(text: str, other: str) -> str:
+    """Return lines, from the second on, indented as those of another text are, as if both stood in lists."""
+    first, *rest = text.split("\n")
+    ours, theirs = (_indentation(each.split("\n")[1:]) for each in (text, other))
+    if not other or ours == theirs:
+        return text
+    return "\n".join([first, *(theirs + line[len(ours) :] if line.strip() else line for line in rest)])
+
+
+def _indentation(lines: Sequence[str]) -> str:
+    return min((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), key=len, default="")
 
 
 def opaque_text(side: Side, index: int) -> str:

@@ -79,7 +79,7 @@ def pages(draw):
     return made
 
 
-EDITS = ["insert", "delete", "move", "split", "merge", "reword", "duplicate", "reflow", "add", "cut", "level"]
+EDITS = ["insert", "delete", "move", "split", "merge", "reword", "duplicate", "reflow", "add", "cut", "level", "carry"]
 
 
 def edited(draw, page, marker):  # noqa: C901  (a branch an edit)
@@ -112,6 +112,11 @@ def edited(draw, page, marker):  # noqa: C901  (a branch an edit)
         page[at] = replace(block, sentences=(*block.sentences[:place], sentence(number), *block.sentences[place:]))
     elif edit == "cut" and len(block.sentences) > 1:
         page[at] = replace(block, sentences=block.sentences[1:])
+    elif edit == "carry" and len(block.sentences) > 1:
+        there = draw(st.integers(0, len(page) - 1))
+        if there != at and page[there].form in ("paragraph", "item", "quote"):
+            page[at] = replace(block, sentences=block.sentences[1:])
+            page[there] = replace(page[there], sentences=(*page[there].sentences, block.sentences[0]))
     elif edit == "level" and block.form == "paragraph":
         page[at] = replace(block, form="quote")
     return page
