@@ -41,6 +41,7 @@ _RULES = {
     "proposal": "A machine has changed a person's words, and nobody has reviewed that",
     "damaged": "A file cannot be read, or has a merge in it that is not finished",
     "limit": "The translations into a language are worse than is allowed",
+    "not-adopted": "nobody knows what the translation was made from",
 }
 # A reader who follows what such a sentence said before does what is wrong.
 _DANGEROUS = frozenset({Change.NEGATION, Change.SECURITY})
@@ -154,6 +155,9 @@ def _damages(
 
 
 def _remarks(review: Review, named: Callable[[Path], str]) -> Iterator[Annotation]:
+    for entry in review.unknown:
+        message = "nobody knows what this was made from, so that nothing is followed: run `amts adopt`"
+        yield Annotation("not-adopted", "warning", named(entry.target), 0, message)
     for entry, remarks in review.remarks:
         for remark in remarks:
             if remark.kind in OUTDATED or remark.kind is Kind.PROPOSAL:

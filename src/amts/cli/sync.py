@@ -129,9 +129,8 @@ def _show(workspace: Workspace, report: Report, call: _Call) -> None:
     for line in report_lines(report, planned=call.dry_run):
         print(line)
     if not report.done and not report.moved:
-        done = (
-            "nothing to do" if report.problems or report.dirty else "nothing to do: translations follow their sources"
-        )
+        left = report.problems or report.dirty or report.unknown
+        done = "nothing was done" if left else "nothing to do: translations follow their sources"
         print(f"{report.target}: {done}")
         return
     if call.dry_run:
