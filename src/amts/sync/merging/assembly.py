@@ -128,7 +128,7 @@ def _opaque_said(piece: Piece, index: int, parts: Sequence[Part], said: Mapping[
     """Return what an opaque block is to say itself; of one that encloses texts, nothing is known."""
     if len(stretches(side.text, index)) > 1:
         return ""
-    return said[parts[0]].text if parts and piece.chunk else opaque_text(side, index)
+    return said[parts[0]].text if parts else opaque_text(side, index)
 
 
 def _texts(piece: Piece, said: Mapping[Part, Said], sides: Sides, tag: str) -> dict[int, str]:

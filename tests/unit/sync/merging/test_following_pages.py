@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from amts.documents.formats import format_of
-from amts.errors import LossError
+from amts.errors import IntegrityError, LossError
 from amts.records import Segment, Translation
 from amts.sync.page import open_page
 
@@ -163,3 +163,10 @@ def test_a_notebook_that_cannot_keep_what_a_person_has_added_is_refused():
     target = target.replace("ONE HERE.", "ONE HERE.\\n\\nMensch sagt das.")
     with pytest.raises(LossError, match="by hand"):
         sync(notebook(("markdown", "One here."), ("code", "x = 1")), target, first.ledger, before, "page.ipynb")
+
+
+def test_a_notebook_whose_code_has_comments_of_a_persons_is_refused_when_that_code_changes():
+    before, after = (notebook(("markdown", "One here."), ("code", f"# load\nx = {value}")) for value in (1, 2))
+    target, first = sync(before, name="page.ipynb")
+    with pytest.raises(IntegrityError, match="by hand"):
+        sync(after, target.replace("# load", "# cargar"), first.ledger, before, "page.ipynb")
