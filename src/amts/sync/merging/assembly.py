@@ -120,11 +120,11 @@ def _expected(piece: Piece, said: Mapping[Part, Said], wording: Wording) -> Iter
         parts = piece.blocks.get(index, ())
         if index in piece.blocks and not parts:
             continue
-        text = texts.get(index, block.written) if block.text else _opaque_said(piece, index, parts, said, side)
+        text = texts.get(index, block.written) if block.text else _opaque_said(index, parts, said, side)
         yield Expected(block.kind, text, parts)
 
 
-def _opaque_said(piece: Piece, index: int, parts: Sequence[Part], said: Mapping[Part, Said], side: Side) -> str:
+def _opaque_said(index: int, parts: Sequence[Part], said: Mapping[Part, Said], side: Side) -> str:
     """Return what an opaque block is to say itself; of one that encloses texts, nothing is known."""
     if len(stretches(side.text, index)) > 1:
         return ""
