@@ -12,6 +12,7 @@ from amts.sync.ledgers.recording import origin_of
 from amts.sync.merging.code_merge import merge_opaque
 from amts.sync.merging.parts import Deed, Part
 from amts.sync.proposing.proposals import Changed
+from amts.sync.proposing.white_space import with_white_space_of
 from amts.sync.records import Change, Origin
 from amts.sync.units import joined, stretches
 
@@ -175,9 +176,8 @@ class Wording:
             return
         for part, edited in zip(parts, propose(changed), strict=True):
             if edited is not None:
-                said[part] = replace(
-                    said[part], text=unmask(edited), origin=Origin.PROPOSAL, follows="", reviewed=False
-                )
+                text = with_white_space_of(said[part].before, unmask(edited))
+                said[part] = replace(said[part], text=text, origin=Origin.PROPOSAL, follows="", reviewed=False)
 
     def _translate(self, said: dict[Part, Said], parts: Sequence[Part], translate: Translate) -> None:
         """Let the engine say what is new, and suggest what it would say where a person's words are behind."""

@@ -9,6 +9,7 @@ from amts.documents.formats import format_of
 from amts.errors import IntegrityError, LossError
 from amts.records import Segment, Translation
 from amts.sync.page import open_page
+from amts.sync.proposing.proposals import Proposer
 
 LANGUAGES = "en", "de"
 
@@ -170,3 +171,20 @@ def test_a_notebook_whose_code_has_comments_of_a_persons_is_refused_when_that_co
     target, first = sync(before, name="page.ipynb")
     with pytest.raises(IntegrityError, match="by hand"):
         sync(after, target.replace("# load", "# cargar"), first.ledger, before, "page.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("before", "person"),
+    [
+        ('!!! note "A title"\n    It has 5 words.\n', '!!! note "Ein Titel"\n    Er hat 5 Worte.\n'),
+        ("Term\n: It has 5 words.\n", "Begriff\n: Er hat 5 Worte.\n"),
+        ("> It has\n> 5 words.\n", "> Er hat\n> im Ganzen\n> 5 Worte.\n"),
+        ("- It has 5 words.\n", "- Er\n  hat 5\n  Worte.\n"),
+    ],
+)
+def test_a_proposal_keeps_the_lines_of_the_person(before, person):
+    target, synced = followed(
+        before, before.replace("5", "7"), lambda _: person, propose=Proposer(None, None, LANGUAGES).propose
+    )
+    assert deeds(synced) == ["proposal"]
+    assert target == person.replace("5", "7")
