@@ -179,3 +179,8 @@ def test_a_root_that_is_missing_is_a_path_error(project):
     (project / "amts.toml").write_text(f'root = "book"\n{SETTINGS}', encoding="utf-8")
     with pytest.raises(PathError, match="book: no such file or folder"):
         open_workspace(project).entries("eo")
+
+
+def test_translations_into_a_language_that_is_no_target_are_refused(toy_book):
+    with pytest.raises(InputError, match="is not a target of this project"):
+        open_workspace(toy_book).translations("fr")

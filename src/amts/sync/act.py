@@ -120,15 +120,7 @@ def sync_all(
     translations.recover()
     survey = translations.survey(names, progress)
     report = _report(translations, survey)
-    held = [entry for entry, _ in survey.pages] + [each.old for each in survey.renamings]
-    report.dirty = [] if even_dirty else translations.dirty(held)
-    untouched = {entry.target for entry in report.dirty}
-    stuck = {each.new.name for each in survey.renamings if each.old.target in untouched}
-    for renaming in survey.renamings:
-        if renaming.new.name not in stuck:
-            translations.move(renaming)
-            report.moved.append((renaming.old.target, renaming.new.target))
-    pages = [(entry, page) for entry, page in survey.pages if entry.target not in untouched and entry.name not in stuck]
+    pages = _moved(translations, survey, report, even_dirty=even_dirty)
     questions = [segment for _, page in pages for segment in page.questions]
     try:
         assistance = assist(questions) if questions else _NOBODY
@@ -137,6 +129,32 @@ def sync_all(
         pages = [(entry, page) for entry, page in pages if not page.questions]
         assistance = _NOBODY
     report.engine = assistance.signature
+    _write_all(translations, pages, assistance, relink, report, progress)
+    return report
+
+
+def _moved(translations: Translations, survey: Survey, report: Report, *, even_dirty: bool) -> list[tuple[Entry, Page]]:
+    """Move what has another name, and return the pages whose translations may be written."""
+    held = [entry for entry, _ in survey.pages] + [each.old for each in survey.renamings]
+    report.dirty = [] if even_dirty else translations.dirty(held)
+    untouched = {entry.target for entry in report.dirty}
+    stuck = {each.new.name for each in survey.renamings if each.old.target in untouched}
+    for renaming in survey.renamings:
+        if renaming.new.name not in stuck:
+            translations.move(renaming)
+            report.moved.append((renaming.old.target, renaming.new.target))
+    return [(entry, page) for entry, page in survey.pages if entry.target not in untouched and entry.name not in stuck]
+
+
+def _write_all(
+    translations: Translations,
+    pages: Sequence[tuple[Entry, Page]],
+    assistance: Assistance,
+    relink: Callable[[Sequence[Entry]], object],
+    report: Report,
+    progress: Progress,
+) -> None:
+    """Bring pages up to date one by one, and at the end the links between those that were not there before."""
     new: list[tuple[Entry, Page, Synced]] = []
     try:
         for entry, page in track(pages, f"bring {report.target} up to date", len(pages), progress):
@@ -150,7 +168,6 @@ def sync_all(
                 new.append((entry, page, done.synced))
     finally:  # what is written is whole, whatever stops the work
         _relink(translations, [each for each in new if _is_as_written(each)], relink)
-    return report
 
 
 def _is_as_written(made: tuple[Entry, Page, Synced]) -> bool:

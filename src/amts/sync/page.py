@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amts.errors import DocumentError
@@ -70,7 +71,7 @@ class Synced:
     kept: Kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A document with its translation, and the plan of how that follows.
 
@@ -94,17 +95,12 @@ class Page:
     commit: str = ""
     engine: str = ""
 
-    @property
+    @cached_property
     def questions(self) -> list[Segment]:
         """All sentences that an engine may be asked for."""
         source = self.wording.sides.source
         asked = (part.sources for part in self.wording.asked(self.plan))
         return [collapsed(segment) for places in asked for segment in source.segments(places)]
-
-    @property
-    def new_words(self) -> int:
-        """How many words a translator would have to look at."""
-        return sum(len(segment.text.split()) for segment in self.questions)
 
     def synced(self, translate: Translate, propose: Propose, engine: str = "") -> Synced:
         """Return the translation that follows the source.
@@ -120,8 +116,7 @@ class Page:
         """
         wording, sides = self.wording, self.wording.sides
         assembled = assemble(self.plan, wording.say(self.plan, translate, propose), wording, self.format, self.name)
-        again = self.format.parse(assembled.content, self.name, self.source.options)
-        kept = check_kept(sides, assembled.said, units(again, wording.languages[1]), self.name)
+        kept = check_kept(sides, assembled.said, assembled.units, self.name)
         ledger = Ledger(
             blob(self.source.content),
             blob(assembled.content),
@@ -163,10 +158,11 @@ def open_page(
     if target:
         _refuse_conflicts(source, target)
     ledger, base = known or (Ledger("", "", ()), None)
-    ours = base_units(ledger, base, languages[0])
+    was = units(base, languages[0]) if base else ()
+    ours = base_units(ledger, was)
     theirs = units(target, languages[1]) if target else ()
     now = units(source, languages[0])
-    fits = base is not None and [unit.mention for unit in ours] == [unit.mention for unit in units(base, languages[0])]
+    fits = [unit.mention for unit in ours] == [unit.mention for unit in was]
     sides = Sides(
         Side(base if fits else None, ours),
         Side(source, now),

@@ -43,7 +43,7 @@ def confirm(translations: Translations, entry: Entry, lines: Collection[int] = (
     if ledger.source != blob(source.content):
         msg = f"{entry.target}: {entry.source} has changed since: run `amts sync` first, then read again"
         raise InputError(msg)
-    ours = base_units(ledger, source, translations.languages[0])
+    ours = base_units(ledger, units(source, translations.languages[0]))
     theirs = units(target, translations.languages[1])
     beads = stand(ledger, theirs)
     chosen = _in_lines(beads, target, theirs, lines, entry)

@@ -204,7 +204,7 @@ class Translations:
         base = self.base(ledger, entry) if ledger and entry.translated else None
         if not ledger or not base:
             return
-        ours = base_units(ledger, base, self.languages[0])
+        ours = base_units(ledger, units(base, self.languages[0]))
         theirs = units(entry.read_target(), self.languages[1])
         for bead in stand(ledger, theirs):
             if bead.origin in _PEOPLE and not bead.follows:
@@ -244,7 +244,8 @@ class Translations:
             ledger = self._readable(name)
             if ledger:
                 with suppress(AmtsError):
-                    before[name] = base_units(ledger, self.base(ledger, entry), self.languages[0])
+                    base = self.base(ledger, entry)
+                    before[name] = base_units(ledger, units(base, self.languages[0]) if base else ())
         now = {}
         for name, entry in new.items():
             with suppress(AmtsError):  # one that cannot be read is a problem of its own

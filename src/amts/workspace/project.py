@@ -182,14 +182,13 @@ class Workspace(ProjectEngines):
         Raises:
             InputError: the project is not translated into the language.
         """
+        found = self.entries(target)
         glossary = self.glossary(target)
         terms = glossary.sources if glossary else frozenset()
         template = parse_template(self.settings.targets[language(target).tag])
         languages = self.settings.source, language(target).tag
         repository = Repository.find(self.settings.root)
-        return Translations(
-            self.settings.root, template, self.entries(target), languages, self._state, repository, terms
-        )
+        return Translations(self.settings.root, template, found, languages, self._state, repository, terms)
 
     def adopt(self, target: str, progress: Progress = silent) -> list[Adopted]:
         """Find out what the translations without a ledger were made from, and write their ledgers."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amts.alignment.book import align
-from amts.documents.formats import format_of
-from amts.documents.markdown.flavours import flavour_of_project
+from amts.documents.formats import parse_as
 from amts.mining.book import passages
 from amts.progress import silent, track
 from amts.records import Bitext
@@ -97,9 +96,7 @@ def _documents(entry: Entry, base: Base) -> Iterator[tuple[Document, Document]]:
     """Yield the base and the translation, unless this is bilingual."""
     target = entry.read_target()
     if not any(block.target is not None for block in target.blocks):
-        flavour = entry.reading.project_flavour or flavour_of_project(entry.source)
-        options = replace(entry.reading, project_flavour=flavour)
-        yield format_of(entry.source.name).parse(base.content, entry.name, options), target
+        yield parse_as(base.content, entry.source, entry.name, entry.reading), target
 
 
 def _side(document: Document, tag: str) -> Side:

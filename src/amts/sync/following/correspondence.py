@@ -22,7 +22,6 @@ class Correspondence:
         source_keys: those of the source.
         heirs: the unit of the source that each unit of the base has become; None if not known.
         origins: the unit of the base that each unit of the source was; None if not known.
-        scores: how alike they are, by the unit of the source, where it is not just the same.
         also: further units of the base of which there is something in a unit of the source.
     """
 
@@ -32,7 +31,6 @@ class Correspondence:
         self.source_keys = [_key(unit) for unit in source]
         self.heirs: list[int | None] = [None] * len(base)
         self.origins: list[int | None] = [None] * len(source)
-        self.scores: dict[int, float] = {}
         self.also: dict[int, list[int]] = {}
 
     def same(self, origin: int, place: int) -> bool:
@@ -48,10 +46,10 @@ class Correspondence:
             and self.origins[place] is None
         )
 
-    def take(self, origin: int, place: int, score: float = 1.0) -> None:
+    def take(self, origin: int, place: int) -> None:
         """Keep that a unit of the source was this one of the base, unless something else is known of one of them."""
         if self.free(origin, place):
-            self.heirs[origin], self.origins[place], self.scores[place] = place, origin, score
+            self.heirs[origin], self.origins[place] = place, origin
 
     def gaps(self) -> Iterator[tuple[range, range]]:
         """Yield the stretches of unknown units of base and source that stand between the same known ones."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 # the same neighbour, from the third on from the only one between the same neighbours. Of unrelated sentences of a
 # document (the history of Dive into Deep Learning) half are less alike than 0.2, one in fifty more than 0.4.
 _SURE, _LIKELY, _LEAST = 0.75, 0.5, 0.2
-# How alike two units are said to be if only keys are left of one.
-_UNKNOWN = 0.5
 # A text of fewer characters has its like in many places.
 _TELLING = 30
 # Of so many units on either side each is compared with each.
@@ -130,16 +128,16 @@ def _find_in_gaps(texts: _Texts, least: Callable[[int], float]) -> None:
 
 def _find_between(texts: _Texts, ours: range, theirs: range, least: float) -> None:
     """Take the most alike units of two stretches that are in the same order."""
-    for score, origin, place in _best_chain(list(texts.candidates(*texts.unknown(ours, theirs), least))):
-        texts.found.take(origin, place, score)
+    for _, origin, place in _best_chain(list(texts.candidates(*texts.unknown(ours, theirs), least))):
+        texts.found.take(origin, place)
 
 
 def _find_anywhere(texts: _Texts) -> None:
     """Take the most alike units that are left, wherever they stand."""
     ours, theirs = texts.unknown(texts.ours, texts.theirs)
     telling = [at for at in theirs if len(texts.theirs[at].text) >= _TELLING]
-    for score, origin, place in sorted(texts.candidates(ours, telling, _SURE), key=lambda each: -each[0]):
-        texts.found.take(origin, place, score)
+    for _, origin, place in sorted(texts.candidates(ours, telling, _SURE), key=lambda each: -each[0]):
+        texts.found.take(origin, place)
 
 
 def _best_chain(candidates: list[Candidate]) -> list[Candidate]:
@@ -185,7 +183,7 @@ def _find_by_place(found: Correspondence) -> None:
                 for origin, place in zip(mine, yours, strict=True):
                     text, other = _text(found.base[origin]), _text(found.source[place])
                     if not text or (len(ours) == len(theirs) == 1 and max(len(text), len(other)) < _TELLING):
-                        found.take(origin, place, _UNKNOWN)
+                        found.take(origin, place)
 
 
 def _opaque(unit: Unit) -> str:

@@ -26,14 +26,12 @@ class Fate:
     Attributes:
         base: the index of the unit of the base that it was; None if it is new. No two units come from the same one.
         same: whether it is the same, white space aside.
-        score: how alike the two are, from 0 to 1; 0.5 if nobody can know, as only keys are left of the base.
         also: further units of the base of which there is something in it: those that were merged into it, or the one
             of which it is split off, which another unit comes from.
     """
 
     base: int | None = None
     same: bool = False
-    score: float = 0.0
     also: tuple[int, ...] = ()
 
 
@@ -58,7 +56,7 @@ def _fate(found: Correspondence, place: int) -> Fate:
     also = tuple(sorted(found.also.get(place, ())))
     if origin is None:
         return Fate(also=also)
-    return Fate(origin, found.same(origin, place), found.scores[place], also)
+    return Fate(origin, found.same(origin, place), also)
 
 
 def renamed(gone: Mapping[str, Sequence[Unit]], new: Mapping[str, Sequence[Unit]]) -> dict[str, str]:

@@ -12,29 +12,26 @@ from typing import TYPE_CHECKING
 
 from amts.sync.following.revision import follow
 from amts.sync.records import Bead, Origin, Unit
-from amts.sync.units import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from amts.records import Document
     from amts.sync.records import Ledger, Mention, Row
 
 
-def base_units(ledger: Ledger, document: Document | None, tag: str) -> tuple[Unit, ...]:
+def base_units(ledger: Ledger, known: Iterable[Unit]) -> tuple[Unit, ...]:
     """Return the units of the source that the ledger is about, in the order of its rows.
 
     Args:
         ledger: what is known of the translation.
-        document: that source, if its bytes are to be had.
-        tag: its language.
+        known: the units of that source; none if its bytes are not to be had.
 
     Returns:
-        The document's units. If it does not have them all, as after a merge, only those that it has get their texts,
+        The source's units. If it does not have them all, as after a merge, only those that it has get their texts,
         and blocks are counted anew.
     """
     waiting: defaultdict[Mention, deque[Unit]] = defaultdict(deque)
-    for unit in units(document, tag) if document else ():
+    for unit in known:
         waiting[unit.mention].append(unit)
     bare = _bare(mention for row in ledger.rows for mention in row.sources)
     found = [waiting[unit.mention].popleft() if waiting[unit.mention] else None for unit in bare]

@@ -14,7 +14,7 @@ from amts.records import BlockKind
 from amts.sync.merging.parts import Deed
 from amts.sync.merging.rows import Expected, ledger_rows
 from amts.sync.merging.wording import opaque_text
-from amts.sync.units import opaque_key, stretches
+from amts.sync.units import opaque_key, stretches, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,11 +35,13 @@ class Assembled:
 
     Attributes:
         content: its bytes.
+        units: its sentences and opaque blocks, as they are read again.
         rows: those of its ledger.
         said: what each part says in it.
     """
 
     content: bytes
+    units: tuple[Unit, ...]
     rows: tuple[Row, ...]
     said: Mapping[Part, Said]
 
@@ -67,12 +69,13 @@ def assemble(plan: Plan, said: Mapping[Part, Said], wording: Wording, format_: F
         except DocumentError:
             wrong = len(expected) - 1
         if wrong is None:
-            return Assembled(content, tuple(ledger_rows(expected, again, current, wording)), current)
+            found = units(again, wording.languages[1])
+            return Assembled(content, found, tuple(ledger_rows(expected, found, current, wording.sides)), current)
         if not _step_back(expected, wrong, current, wording):
-            found = expected[wrong].text[:60] if expected else ""
+            text = expected[wrong].text[:60] if expected else ""
             msg = (
                 f"{name}: the source's changes cannot be put into the translation: it would read otherwise at "
-                f"{' '.join(found.split())!r}: bring this page up to date by hand"
+                f"{' '.join(text.split())!r}: bring this page up to date by hand"
             )
             raise IntegrityError(msg)
 

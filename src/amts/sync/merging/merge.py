@@ -48,12 +48,21 @@ class Plan:
     pieces: tuple[Piece, ...]
     deleted: tuple[int, ...]
 
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of all pieces, each once, in order."""
+        return list(dict.fromkeys(_parts(self.pieces)))
+
+
+def _parts(pieces: Iterable[Piece]) -> Iterator[Part]:
+    return (part for piece in pieces for parts in piece.blocks.values() for part in parts)
+
 
 def plan(sides: Sides) -> Plan:
     """Return how the translation follows the source."""
     in_lines = sides.source.chunks and sides.target.chunks
     pieces = _Lines(sides).pieces() if in_lines else _whole(sides)
-    used = {part.bead for piece in pieces for parts in piece.blocks.values() for part in parts}
+    used = {part.bead for part in _parts(pieces)}
     gone = (number for number, bead in enumerate(sides.beads) if bead.targets and number not in used)
     return Plan(tuple(pieces), tuple(gone))
 
@@ -131,7 +140,7 @@ class _Lines:
         sources, targets = self._sources[group], self._targets[group]
         if not targets or not _consecutive(targets):
             return False
-        blocks = [block for at in sources for block in self._sides.source.chunks[at].blocks if self._has_units(block)]
+        blocks = [block for at in sources for block in self._sides.source.chunks[at].blocks]
         units = [place for at in targets for place in self._target_units(at)]
         if self._is_coarse(units):
             return self._blocks.in_order(units)
@@ -156,9 +165,6 @@ class _Lines:
         """Whether anything of a block of the base is in the source still."""
         return any(place in self._sides.successor for place in self._sides.base.block_units[base])
 
-    def _has_units(self, block: int) -> bool:
-        return block in self._sides.source.block_units
-
     def _same_skeletons(self, sources: Sequence[int], targets: Sequence[int], bases: Sequence[int]) -> bool:
         """Whether the markup around the blocks is what it was; if the translation has its own, it is left alone."""
         sides = self._sides
@@ -172,17 +178,17 @@ class _Lines:
 
     def _target_units(self, at: int) -> Iterator[int]:
         for block in self._sides.target.chunks[at].blocks:
-            yield from self._sides.target.block_units.get(block, ())
+            yield from self._sides.target.block_units[block]
 
     def _kept(self, group: tuple[str, int]) -> Iterator[tuple[Piece, int]]:
         """Yield the translation's lines of a group, with what the source has changed in them, and their number."""
         target = self._sides.target
         units = [place for at in self._sources[group] for place in self._source_units(at)]
         blocks = [block for at in self._targets[group] for block in target.chunks[at].blocks]
-        parts = self._blocks.of_target([block for block in blocks if block in target.block_units], units)
+        parts = self._blocks.of_target(blocks, units)
         for at in self._targets[group]:
             chunk = target.chunks[at]
-            yield self._ours(chunk, {block: parts[block] for block in chunk.blocks if block in parts}), at
+            yield self._ours(chunk, {block: parts[block] for block in chunk.blocks}), at
 
     def _ours(self, chunk: Chunk, blocks: dict[int, tuple[Part, ...]]) -> Piece:
         """Return lines of the translation, which go only as a whole: else blocks of which nothing is left stay."""
@@ -192,7 +198,7 @@ class _Lines:
 
     def _source_units(self, at: int) -> Iterator[int]:
         for block in self._sides.source.chunks[at].blocks:
-            yield from self._sides.source.block_units.get(block, ())
+            yield from self._sides.source.block_units[block]
 
     def _is_left_out(self, at: int) -> bool:
         """Whether a person has left out all of these lines of the source."""
@@ -202,18 +208,11 @@ class _Lines:
 
     def _fresh(self, at: int) -> Piece:
         chunk = self._sides.source.chunks[at]
-        blocks = [block for block in chunk.blocks if self._has_units(block)]
-        return Piece(chunk, {block: self._blocks.of_source(block) for block in blocks}, ours=False)
+        return Piece(chunk, {block: self._blocks.of_source(block) for block in chunk.blocks}, ours=False)
 
     def _with_additions(self, placed: Sequence[tuple[Piece, list[int]]]) -> list[Piece]:
         """Put lines of the translation that nothing in the source stands for behind those that they stood behind."""
-        used = {
-            part.bead
-            for piece, _ in placed
-            for parts in piece.blocks.values()
-            for part in parts
-            if part.bead is not None
-        }
+        used = {part.bead for part in _parts(piece for piece, _ in placed)}
         additions: dict[int, list[Piece]] = defaultdict(list)
         anchor = -1
         homes = {at: number for number, (_, targets) in enumerate(placed) for at in targets}
@@ -227,10 +226,10 @@ class _Lines:
             pieces += [piece, *additions[number]]
         return pieces
 
-    def _addition(self, chunk: Chunk, used: set[int]) -> Piece | None:
+    def _addition(self, chunk: Chunk, used: set[int | None]) -> Piece | None:
         """Return what a person has added in lines whose own place is gone, or None if that is nothing."""
         sides = self._sides
-        blocks = self._blocks.of_target([block for block in chunk.blocks if block in sides.target.block_units], ())
+        blocks = self._blocks.of_target(chunk.blocks, ())
         own = {
             block: tuple(part for part in parts if part.bead is not None and part.bead not in used
                          and not sides.beads[part.bead].sources)

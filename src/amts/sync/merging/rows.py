@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from amts.placeholders import unmask
 from amts.sync.records import Origin, Row
-from amts.sync.units import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from amts.records import Document
     from amts.sync.merging.parts import Part
     from amts.sync.merging.sides import Sides
-    from amts.sync.merging.wording import Said, Wording
+    from amts.sync.merging.wording import Said
     from amts.sync.records import Unit
 
 # Of words of several origins that cannot be told apart, the one that is treated with most care counts.
@@ -32,12 +30,11 @@ class Expected:
 
 
 def ledger_rows(
-    expected: Iterable[Expected], again: Document, said: Mapping[Part, Said], wording: Wording
+    expected: Iterable[Expected], found: Iterable[Unit], said: Mapping[Part, Said], sides: Sides
 ) -> Iterator[Row]:
     """Yield the rows of the ledger: for each block its parts, with the sentences as they are read."""
-    sides = wording.sides
     by_block: dict[int, list[Unit]] = {}
-    for unit in units(again, wording.languages[1]):
+    for unit in found:
         by_block.setdefault(unit.block, []).append(unit)
     rows: list[_Placed] = []
     for index, block in enumerate(expected):

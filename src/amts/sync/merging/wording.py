@@ -70,7 +70,7 @@ class Wording:
 
     def say(self, plan: Plan, translate: Translate, propose: Propose) -> dict[Part, Said]:
         """Return the words of all parts; the engine is asked once for all that is new."""
-        parts = list(dict.fromkeys(part for piece in plan.pieces for parts in piece.blocks.values() for part in parts))
+        parts = plan.parts
         said = {part: self._kept(part) for part in parts if part.deed is Deed.KEEP}
         said |= {part: self._rolled(part) for part in parts if part.deed in (Deed.EDIT, Deed.HOLD)}
         edits = [part for part in parts if part.deed is Deed.EDIT]
@@ -86,10 +86,9 @@ class Wording:
 
     def asked(self, plan: Plan) -> list[Part]:
         """Return the parts that need an engine: what is new, and what a person's words do not say any more."""
-        parts = dict.fromkeys(part for piece in plan.pieces for parts in piece.blocks.values() for part in parts)
         return [
             part
-            for part in parts
+            for part in plan.parts
             if self._has_words(part)
             and (part.deed is Deed.ASK or (part.deed is Deed.EDIT and not rolls_forward(self._rolled(part).change)))
         ]
@@ -101,8 +100,8 @@ class Wording:
         if part.deed is Deed.EDIT and said.text != said.before:
             return self._behind(part, said.change)
         if part.deed is Deed.ASK and part.bead is not None and self._opaque(part) and not said.follows:
-            targets = self.sides.beads[part.bead].targets
-            return self._behind(replace(part, targets=targets), Change.CODE) if targets else None
+            behind = self._on_its_targets(part)
+            return self._behind(behind, Change.CODE) if behind.targets else None
         return None
 
     def _kept(self, part: Part) -> Said:

@@ -34,10 +34,10 @@ def _moved(letters: Sequence[tuple[str, str]], edited: str) -> Iterator[tuple[in
     """Yield each white space that is not a single space, with the letter of the edited text that it stands before."""
     from rapidfuzz.distance import Levenshtein
 
-    for _, start, stop, first, last in Levenshtein.opcodes("".join(letter for _, letter in letters), edited):
-        for place in range(start, stop):
-            gap = letters[place][0]
-            if gap not in ("", " ") and (now := min(first + place - start, last)) < len(edited):
+    for edit in Levenshtein.opcodes("".join(letter for _, letter in letters), edited):
+        for place in range(edit.src_start, edit.src_end):
+            gap, now = letters[place][0], min(edit.dest_start + place - edit.src_start, edit.dest_end)
+            if gap not in ("", " ") and now < len(edited):
                 yield now, gap
 
 

@@ -134,7 +134,8 @@ def _behind(
 ) -> tuple[DocumentStatus, bool]:
     """Add how the source has changed since."""
     tag = question.languages[0]
-    base = base_units(ledger, question.read_base(ledger, entry), tag)
+    document = question.read_base(ledger, entry)
+    base = base_units(ledger, units(document, tag) if document else ())
     now = units(entry.read_source(), tag)
     fates = follow(base, now)
     heirs = {fate.base: unit for fate, unit in zip(fates, now, strict=True) if fate.base is not None}

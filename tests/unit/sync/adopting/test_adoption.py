@@ -75,7 +75,7 @@ def test_a_ledger_stands_in_its_translation(book):
         beads = stand(each.ledger, units(each.entry.read_target(), "es"))
         assert [index for bead in beads for index in bead.sources] == list(range(32))
         assert [index for bead in beads for index in bead.targets] == list(range(32))
-        assert base_units(each.ledger, each.entry.read_source(), "en") == units(each.entry.read_source(), "en")
+        assert base_units(each.ledger, units(each.entry.read_source(), "en")) == units(each.entry.read_source(), "en")
 
 
 def test_how_sure_it_is_depends_on_the_trace_and_the_alignment(book):

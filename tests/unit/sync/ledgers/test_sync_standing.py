@@ -137,27 +137,27 @@ def test_the_base_has_the_texts_of_the_source():
     source = document("# One\n\nTwo. Three.\n\n```python\nx = 1\n```\n")
     found = units(source, "en")
     rows = [Row((unit.mention,), (), MACHINE) for unit in found]
-    assert base_units(ledger(*rows), source, "en") == found
-    moved = base_units(ledger(*rows[3:], *rows[:3]), source, "en")
+    assert base_units(ledger(*rows), units(source, "en")) == found
+    moved = base_units(ledger(*rows[3:], *rows[:3]), units(source, "en"))
     assert moved == (*found[3:], *found[:3])
 
 
 def test_the_base_without_its_bytes_has_the_keys_of_the_ledger():
-    assert base_units(ledger(row("+a b", "+A"), row("=c", "")), None, "en") == (
+    assert base_units(ledger(row("+a b", "+A"), row("=c", "")), ()) == (
         Unit(mention("+a"), 1), Unit(mention("b"), 1), Unit(mention("=c"), 2),
     )  # fmt: skip
 
 
 def test_the_base_of_a_merged_ledger_has_the_texts_that_are_to_be_had():
     known = ledger(row("+Two.", "+2"), row("+gone", "+X"))
-    found = base_units(known, document("# One\n\nTwo.\n"), "en")
+    found = base_units(known, units(document("# One\n\nTwo.\n"), "en"))
     assert found == (Unit(mention("+Two."), 1, Segment("Two.")), Unit(mention("+gone"), 2))
 
 
 def test_nothing_stands_for_an_empty_ledger():
     assert stand(ledger(), []) == ()
     assert shape(stand(ledger(), stands("+A"))) == [([], [0], "h")]
-    assert base_units(ledger(), None, "en") == ()
+    assert base_units(ledger(), ()) == ()
 
 
 WORDS = st.sampled_from([*"abcdefgh", "+a", "+b", "+c", "+d", "+e", "=x", "=y"])
@@ -211,7 +211,7 @@ def test_thousands_of_edits_give_a_persons_words_to_nobody_else(edited):
 
 def check_beads(known, now):
     beads = stand(known, now)
-    base = base_units(known, None, "en")
+    base = base_units(known, ())
     assert [place for bead in beads for place in bead.targets] == list(range(len(now)))
     assert sorted(place for bead in beads for place in bead.sources) == list(range(len(base)))
     known_rows = {(keys(each.sources), keys(each.targets), facts(each)) for each in known.rows}
