@@ -528,3 +528,59 @@ def test_an_existing_book_is_adopted_and_followed(amts, toy_book):
     assert git("status", "--porcelain") == ""
     assert amts("sync")[1] == "eo: nothing to do: translations follow their sources\n"
     assert amts("check", "--max-behind", "0", "--min-translated", "90%")[0] == 0
+
+
+SECTION = """
+## The boat
+
+The knight sells the boat to the teacher.
+
+```python
+# the price of the boat
+price = 3
+```
+"""
+
+
+@pytest.fixture
+def sold_book(book, amts):
+    """The same, with a section of which a person has translated all."""
+    with (book / "en" / "garden.md").open("a", encoding="utf-8") as file:
+        file.write(SECTION)
+    assert amts("sync")[0] == 0
+    path = book / "eo" / "garden.md"
+    text = path.read_text(encoding="utf-8").rpartition("## ")[0]
+    section = SECTION.strip().replace("The boat", "Vendo").replace("# the price of the boat", "# la prezo")
+    path.write_text(
+        text + section.replace("The knight sells the boat to the teacher.", PERSON) + "\n", encoding="utf-8"
+    )
+    assert amts("sync", "--even-dirty", "--yes")[0] == 0
+    committed("a section")
+    return book
+
+
+def test_a_section_that_is_taken_out_and_put_back_has_its_translation_again(sold_book, amts):
+    source, before = sold_book / "en" / "garden.md", garden(sold_book)
+    whole = source.read_text(encoding="utf-8")
+    source.write_text(GARDEN, encoding="utf-8")
+    assert amts("sync", "--commit")[0] == 0
+    assert "la prezo" not in garden(sold_book)
+    assert "eo.retired.jsonl" in git("show", "--stat")
+    source.write_text(whole, encoding="utf-8")
+    code, out, _ = amts("sync", "--commit")
+    assert code == 0
+    assert garden(sold_book) == before
+    assert "3 back in a person's words" in out
+    assert "eo: nothing to do" in amts("sync")[1]
+
+
+@pytest.mark.parametrize("steps", [[()], [("--file", "garden"), ("--file", "boat")]])
+def test_a_section_that_moves_to_another_page_takes_its_translation_along(sold_book, amts, steps):
+    (sold_book / "en" / "garden.md").write_text(GARDEN, encoding="utf-8")
+    (sold_book / "en" / "boat.md").write_text(SECTION, encoding="utf-8")
+    for chosen in steps:
+        assert amts("sync", *chosen, "--commit")[0] == 0
+    moved = (sold_book / "eo" / "boat.md").read_text(encoding="utf-8")
+    assert "# la prezo\nprice = 3\n" in moved
+    assert PERSON in moved
+    assert moved.lstrip().startswith("## Vendo")

@@ -181,6 +181,6 @@ def test_a_root_that_is_missing_is_a_path_error(project):
         open_workspace(project).entries("eo")
 
 
-def test_translations_into_a_language_that_is_no_target_are_refused(toy_book):
+def test_translations_into_a_language_that_is_no_target_are_refused(project):
     with pytest.raises(InputError, match="is not a target of this project"):
-        open_workspace(toy_book).translations("fr")
+        open_workspace(project).translations("fr")

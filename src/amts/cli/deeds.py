@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # What is done for a sentence, with what is said of one and of several.
 _DEEDS = {
     "new": "translated",
+    "returned": "back in a person's words",
     "retranslated": "translated anew",
     "proposal": "proposed to a person",
     "behind": "left behind for a person",

@@ -198,7 +198,7 @@ def _agreed(workspace: Workspace, tags: Sequence[str]) -> bool:
 
 def _ledgers(project: Path) -> dict[Path, bytes]:
     folder = project / ".amts" / "ledger"
-    return {path: path.read_bytes() for path in folder.rglob("*.txt")}
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> list[Path]:

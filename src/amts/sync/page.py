@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from amts.errors import DocumentError
 from amts.placeholders import collapsed, unmask
 from amts.sync.following.revision import follow
+from amts.sync.ledgers.retired import retired
 from amts.sync.ledgers.standing import base_units, stand
 from amts.sync.merging.assembly import assemble
 from amts.sync.merging.conflicts import unfinished
@@ -16,15 +17,16 @@ from amts.sync.merging.loss import check_kept
 from amts.sync.merging.merge import plan
 from amts.sync.merging.parts import Deed
 from amts.sync.merging.sides import Side, Sides
-from amts.sync.merging.wording import Wording, opaque_text
+from amts.sync.merging.wording import Project, Wording, opaque_text, text_of
 from amts.sync.records import Change, Ledger, Origin
 from amts.sync.units import blob, units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from amts.documents.protocol import Format
     from amts.records import Document, Segment
+    from amts.sync.ledgers.retired import Retired
     from amts.sync.merging.loss import Kept
     from amts.sync.merging.merge import Plan
     from amts.sync.merging.parts import Part
@@ -36,7 +38,8 @@ class Item:
     """Something that was done, or is left to a person, at one place of a document.
 
     Attributes:
-        deed: `new`, `retranslated`, `proposal`, `behind`, `rolled-forward`, `merged` (code) or `deleted`.
+        deed: `new`, `returned` (a person has said it before, or elsewhere), `retranslated`, `proposal`, `behind`,
+            `rolled-forward`, `merged` (code) or `deleted`.
         change: what has changed in the source.
         source: what the source says now; empty if it is gone.
         base: what it said before; empty if that is not known, or nothing.
@@ -102,6 +105,18 @@ class Page:
         asked = (part.sources for part in self.wording.asked(self.plan))
         return [collapsed(segment) for places in asked for segment in source.segments(places)]
 
+    @property
+    def retired(self) -> Iterator[Retired]:
+        """What a person has said for sentences and code that the source has no more."""
+        sides = self.wording.sides
+        for number in self.plan.deleted:
+            bead = sides.beads[number]
+            is_persons = bead.origin is Origin.HUMAN or bead.reviewed
+            if is_persons and not bead.follows and len(bead.sources) == 1:
+                unit = sides.base.units[bead.sources[0]]
+                if unit.segment is not None or unit.text:
+                    yield retired(unit, text_of(sides.target, bead.targets))
+
     def synced(self, translate: Translate, propose: Propose, engine: str = "") -> Synced:
         """Return the translation that follows the source.
 
@@ -135,8 +150,7 @@ def open_page(
     target: Document | None,
     known: tuple[Ledger, Document | None] | None,
     languages: tuple[str, str],
-    terms: Collection[str] = (),
-    vocabulary: Callable[[], Mapping[str, int]] = dict,
+    project: Project | None = None,
     commit: str = "",
 ) -> Page:
     """Return a document with the plan of how its translation follows.
@@ -148,8 +162,7 @@ def open_page(
         target: its translation as it stands.
         known: the translation's ledger, and the source that it is about if its text is to be had.
         languages: the language of the source, and the one it is translated into.
-        terms: words of the source that are terms, in small letters.
-        vocabulary: returns how often the source's authors use each word, in small letters.
+        project: what is known beside it.
         commit: the commit that the source is from.
 
     Raises:
@@ -170,7 +183,7 @@ def open_page(
         stand(ledger, theirs),
         follow(ours, now),
     )
-    wording = Wording(sides, languages, ledger.source, terms, vocabulary)
+    wording = Wording(sides, languages, ledger.source, project or Project())
     return Page(name, format_, source, target, plan(sides), wording, commit, ledger.engine)
 
 
@@ -199,6 +212,8 @@ def _deed(part: Part, words: Said, sides: Sides) -> str:
     if words.follows:
         return "behind"
     if part.deed is Deed.ASK:
+        if words.origin is Origin.HUMAN:
+            return "returned"
         return "new" if part.bead is None else "retranslated"
     if any(sides.source.units[place].mention.opaque for place in part.sources):
         return "merged"

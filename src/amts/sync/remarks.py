@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from amts.mining.book import Entry
     from amts.progress import Progress
+    from amts.records import Segment
     from amts.sync.merging.parts import Part
     from amts.sync.merging.sides import Side
     from amts.sync.page import Page
@@ -136,7 +137,7 @@ def _waiting(translations: Translations, entry: Entry) -> Page | None:
     source = entry.read_source()
     known = ledger, translations.base(ledger, entry)
     return open_page(entry.name, format_of(entry.source.name), source, entry.read_target(), known,
-                     translations.languages)  # fmt: skip
+                     translations.languages, translations.project)  # fmt: skip
 
 
 def _waits(row: Row) -> bool:
@@ -200,9 +201,8 @@ class _Reader:
             return self._on(Kind.BEHIND, Change.MEANING, part, "")
         if older.segment is None:
             return self._on(Kind.BEHIND, Change.CODE, part, older.text)
-        tag = self._translations.languages[0]
         new = joined(self._sides.source.units, part.sources)
-        change = classify(collapsed(older.segment), new, tag, self._translations.terms)
+        change = self._classified(collapsed(older.segment), new)
         return self._on(Kind.BEHIND, change, part, _one_line(unmask(older.segment)))
 
     def _source(self, identifier: str) -> tuple[Unit, ...]:
@@ -226,7 +226,11 @@ class _Reader:
         if not part.sources or any(sides.base.units[place].segment is None for place in bead.sources):
             return Change.MEANING
         old, new = joined(sides.base.units, bead.sources), joined(sides.source.units, part.sources)
-        return classify(old, new, self._translations.languages[0], self._translations.terms)
+        return self._classified(old, new)
+
+    def _classified(self, old: Segment, new: Segment) -> Change:
+        project = self._translations.project
+        return classify(old, new, self._translations.languages[0], project.terms, project.vocabulary())
 
     def _deleted(self, bead: Bead) -> Remark:
         sides = self._sides

@@ -17,7 +17,9 @@ from amts.sync.adopting.adoption import adopt
 from amts.sync.changes import counted_words
 from amts.sync.following.revision import renamed
 from amts.sync.ledgers.journal import Journal
+from amts.sync.ledgers.retired import RetiredWords, retired_path
 from amts.sync.ledgers.standing import base_units, stand
+from amts.sync.merging.wording import Project
 from amts.sync.page import open_page
 from amts.sync.records import Origin
 from amts.sync.units import blob, joined, units
@@ -106,7 +108,10 @@ class Translations:
         self.languages = languages
         self.journal = Journal(state, languages[1])
         self.repository = repository
-        self.terms = frozenset(map(str.lower, terms))
+        self._retired = RetiredWords(retired_path(state, languages[1]))
+        self.project = Project(
+            frozenset(map(str.lower, terms)), lambda: self._vocabulary, lambda unit: self._retired.target_of(unit)
+        )
         self._root, self._template = root, template
         self.commit = repository.head() or "" if repository else ""
 
@@ -150,6 +155,8 @@ class Translations:
                     self._look_at(entry, targets.get(entry.name, entry), found)
                 except AmtsError as error:
                     found.problems.append(Problem(entry.name, error))
+        # What goes from one document may come into another.
+        self._retired.expect(each for _, page in found.pages for each in page.retired)
         return found
 
     def _look_at(self, entry: Entry, held: Entry, found: Survey) -> None:
@@ -167,7 +174,7 @@ class Translations:
         target = held.read_target() if content is not None else None
         known = (ledger, self.base(ledger, entry)) if ledger and target else None
         page = open_page(entry.name, format_of(entry.source.name), document, target, known, self.languages,
-                         self.terms, lambda: self._vocabulary, self.commit)  # fmt: skip
+                         self.project, self.commit)  # fmt: skip
         found.pages.append((entry, page))
 
     @cached_property
@@ -262,6 +269,7 @@ class Translations:
 
     def write(self, entry: Entry, page: Page, synced: Synced) -> None:
         """Write a translation that follows its source, with its ledger."""
+        self._retired.keep(page.retired)
         self.journal.write(entry.name, entry.target, synced.content, synced.ledger, page.source.content)
 
     def record(self, entry: Entry, ledger: Ledger, source: Document) -> None:

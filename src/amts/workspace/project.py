@@ -230,7 +230,7 @@ class Workspace(ProjectEngines):
     def status(self, target: str, progress: Progress = silent) -> LanguageStatus:
         """Return how the translations into a language stand."""
         found = self.translations(target)
-        return language_status(found.entries, self._state, found.languages, found.base, found.terms, progress)
+        return language_status(found.entries, self._state, found.languages, found.base, found.project.terms, progress)
 
     def _assistance(self, translations: Translations, progress: Progress, at_hand: Sequence[Segment]) -> Assistance:
         """Return who says what is new: an engine that has learnt from the project's translations."""

@@ -234,7 +234,9 @@ def _around_texts(part: Part, where: Sequence[tuple[int, int]], source: Side) ->
 
 
 def _with_newlines_of(content: bytes, side: Side) -> bytes:
-    """Return lines with the line ends that a document has."""
+    """Return lines with the line ends that a document has, if there is one already."""
+    if side.document is None:
+        return content
     unix = content.replace(b"\r\n", b"\n")
     return unix.replace(b"\n", b"\r\n") if b"\r\n" in side.text.body else unix
 

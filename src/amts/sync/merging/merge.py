@@ -60,7 +60,7 @@ def _parts(pieces: Iterable[Piece]) -> Iterator[Part]:
 
 def plan(sides: Sides) -> Plan:
     """Return how the translation follows the source."""
-    in_lines = sides.source.chunks and sides.target.chunks
+    in_lines = sides.source.chunks and (sides.target.chunks or sides.target.document is None)
     pieces = _Lines(sides).pieces() if in_lines else _whole(sides)
     used = {part.bead for part in _parts(pieces)}
     gone = (number for number, bead in enumerate(sides.beads) if bead.targets and number not in used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amts.records import Segment, Translation
     from amts.sync.merging.merge import Plan
     from amts.sync.merging.sides import Side, Sides
+    from amts.sync.records import Unit
 
     Propose = Callable[[Sequence[Changed]], Sequence[Segment | None]]
     Translate = Callable[[Sequence[Segment]], Sequence[Translation]]
@@ -51,22 +52,35 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """What is known of all documents of a project.
+
+    Attributes:
+        terms: the source's words that are terms, in small letters.
+        vocabulary: returns how often the source's authors use each word, in small letters; asked only if need be.
+        retired: finds what a person has said for a unit whose document had lost it; empty if nobody has.
+    """
+
+    terms: Collection[str] = ()
+    vocabulary: Callable[[], Mapping[str, int]] = dict
+    retired: Callable[[Unit], str] = lambda _: ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Finds the words of the parts of a plan.
 
     Attributes:
         sides: the three sides.
         languages: the language of the source, and the one it is translated into.
-        follows: the identifier of the base, which a person's words that are behind still follow.
-        terms: the source's words that are terms, in small letters.
-        vocabulary: returns how often the source's authors use each word, in small letters; asked only if need be.
+        base: the identifier of the base, which a person's words that are behind still follow.
+        project: what is known beside this document.
     """
 
     sides: Sides
     languages: tuple[str, str]
-    follows: str = ""
-    terms: Collection[str] = ()
-    vocabulary: Callable[[], Mapping[str, int]] = dict
+    base: str = ""
+    project: Project = field(default_factory=Project)
 
     def say(self, plan: Plan, translate: Translate, propose: Propose) -> dict[Part, Said]:
         """Return the words of all parts; the engine is asked once for all that is new."""
@@ -76,11 +90,11 @@ class Wording:
         edits = [part for part in parts if part.deed is Deed.EDIT]
         waiting = [part for part in edits if not rolls_forward(said[part].change) and self._known(part)]
         self._propose(said, waiting, propose)
-        said |= {part: self._copied(part) for part in parts if part.deed is Deed.ASK}
+        said |= {part: self._returned(part) or self._copied(part) for part in parts if part.deed is Deed.ASK}
         kept = [part for piece in plan.pieces if piece.ours for parts in piece.blocks.values() for part in parts]
         said |= {part: self._behind(self._on_its_targets(part), Change.LINK) for part in kept if self._unwritable(part)}
         behind = [part for part in waiting if said[part].follows]
-        new = [part for part in parts if part.deed is Deed.ASK]
+        new = [part for part in parts if part.deed is Deed.ASK and said[part].origin is Origin.COPIED]
         self._translate(said, [part for part in new + behind if self._has_words(part)], translate)
         return said
 
@@ -90,7 +104,10 @@ class Wording:
             part
             for part in plan.parts
             if self._has_words(part)
-            and (part.deed is Deed.ASK or (part.deed is Deed.EDIT and not rolls_forward(self._rolled(part).change)))
+            and (
+                (part.deed is Deed.ASK and not self._returned(part))
+                or (part.deed is Deed.EDIT and not rolls_forward(self._rolled(part).change))
+            )
         ]
 
     def reverted(self, part: Part, said: Said) -> Said | None:
@@ -107,7 +124,7 @@ class Wording:
     def _kept(self, part: Part) -> Said:
         assert part.bead is not None
         bead = self.sides.beads[part.bead]
-        text = _text(self.sides.target, part.targets)
+        text = text_of(self.sides.target, part.targets)
         return Said(text, bead.origin, bead.reviewed, bead.follows, before=text)
 
     def _rolled(self, part: Part) -> Said:
@@ -129,7 +146,7 @@ class Wording:
         changed = [place for place in places if not self._stands(place)] or places
         key = self.sides.base.units[changed[0]].mention.key
         # Without an identifier of the older source nobody could find it again.
-        follows = kept.follows or (f"{self.follows}:{key}" if self.follows else "")
+        follows = kept.follows or (f"{self.base}:{key}" if self.base else "")
         return replace(kept, change=change, follows=follows)
 
     def _stands(self, place: int) -> bool:
@@ -150,7 +167,11 @@ class Wording:
         if self._opaque(part) and part.deed is Deed.EDIT:
             was = self._opaque_text(self.sides.base, self._bases(part)[0])
             return classify_opaque(was, self._opaque_text(self.sides.source, part.sources[0])) if was else None
-        return classify(old, new, self.languages[0], self.terms, self.vocabulary()) if old and new else None
+        return (
+            classify(old, new, self.languages[0], self.project.terms, self.project.vocabulary())
+            if old and new
+            else None
+        )
 
     def _merged(self, part: Part, change: Change) -> Said:
         """Return an opaque block with the source's changes, and what a person has changed in it."""
@@ -190,15 +211,23 @@ class Wording:
             elif answer.origin != "source":
                 said[part] = replace(said[part], text=text, origin=origin_of(answer.origin))
 
+    def _returned(self, part: Part) -> Said | None:
+        """Return what a person has said for a part when it stood elsewhere, or before it went for a while."""
+        before = self._copied(part).before
+        texts = [self.project.retired(self.sides.source.units[place]) for place in part.sources]
+        if len(texts) != 1 or not texts[0]:
+            return None
+        return Said(_indented_like(texts[0], before) if self._opaque(part) else texts[0], Origin.HUMAN, before=before)
+
     def _copied(self, part: Part) -> Said:
         """Return the source's own words, until there are others."""
         before = ""
         if part.bead is not None:
-            before = _text(self.sides.target, self.sides.beads[part.bead].targets)
+            before = text_of(self.sides.target, self.sides.beads[part.bead].targets)
         if self._opaque(part):
             text = self._opaque_text(self.sides.source, part.sources[0])
             return Said(_indented_like(text, before), Origin.COPIED, before=before)
-        return Said(_text(self.sides.source, part.sources), Origin.COPIED, before=before)
+        return Said(text_of(self.sides.source, part.sources), Origin.COPIED, before=before)
 
     def _on_its_targets(self, part: Part) -> Part:
         assert part.bead is not None
@@ -271,7 +300,7 @@ def opaque_text(side: Side, index: int) -> str:
     return side.text.body[block.start : block.end].decode("utf-8", "surrogateescape")
 
 
-def _text(side: Side, places: range) -> str:
+def text_of(side: Side, places: range) -> str:
     """Return what units that follow each other say, with what stands between them."""
     units = [side.units[place] for place in places]
     if units and units[0].segment is None:
