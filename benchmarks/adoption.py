@@ -107,7 +107,7 @@ def main() -> None:
     sources, translations = (Repository.find(path) for path in (options.sources, options.translations))
     found = entries(options.sources, options.translations, stored=options.blind)
     start = time.perf_counter()
-    adopted = adopt(found, "en", options.tag, sources, translations, originals=not options.blind)
+    adopted = adopt(found, "en", options.tag, sources, translations, originals=not options.blind).adopted
     print(f"{len(adopted)} of {len(found)} adopted in {time.perf_counter() - start:.0f} s")
     print_traces(adopted)
     if options.blind and sources:

@@ -167,6 +167,11 @@ class Document:
     flavour: str = ""
     options: ReadingOptions = ReadingOptions()
 
+    @property
+    def bilingual(self) -> bool:
+        """Whether it holds both sources and translations, as PO does."""
+        return any(block.target is not None for block in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

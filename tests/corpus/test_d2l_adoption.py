@@ -60,7 +60,7 @@ def test_the_dates_lead_to_the_source_of_nearly_each_chinese_page_whose_history_
 
 @pytest.mark.parametrize(("tag", "pages"), [("zh", 139), ("vi", 165)])
 def test_a_book_with_stored_originals_is_adopted_whole(tag, pages):
-    adopted = adopt(entries(BOOKS / "en", BOOKS / tag), "en", tag)
+    adopted = adopt(entries(BOOKS / "en", BOOKS / tag), "en", tag).adopted
     assert len(adopted) == pages
     assert {each.trace for each in adopted} == {Trace.ORIGINAL}
     assert sum(each.aligned for each in adopted) / pages >= 0.9

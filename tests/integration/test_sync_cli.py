@@ -410,7 +410,7 @@ def test_a_translation_in_another_language_is_not_taken_for_one(amts, toy_book):
     (toy_book / "eo" / "03.md").write_text("# 城市\n\n这封信需要桌子。山听见树。\n", encoding="utf-8")
     code, out, _ = amts("adopt")
     assert code == 0
-    assert "eo/03.md: hardly anything in it says what en/03.md says: is it its translation, and in eo?" in out
+    assert "eo/03.md: not adopted: hardly anything in it surely says what en/03.md says" in out
     assert amts("sync", "--file", "03")[0] == 0
     assert (toy_book / "eo" / "03.md").read_text(encoding="utf-8") == "# 城市\n\n这封信需要桌子。山听见树。\n"
 
@@ -512,7 +512,7 @@ def test_an_existing_book_is_adopted_and_followed(amts, toy_book):
     code, out, _ = amts("adopt")
     assert code == 0
     assert out.splitlines()[-1] == "eo: 11 translations adopted"
-    assert json.loads(amts("adopt", "--json")[1]) == {"eo": []}
+    assert json.loads(amts("adopt", "--json")[1])["eo"]["adopted"] == []
     committed("the ledgers")
     person = (toy_book / "eo" / "00.md").read_text(encoding="utf-8")
     source = (toy_book / "en" / "00.md").read_text(encoding="utf-8")
@@ -584,3 +584,25 @@ def test_a_section_that_moves_to_another_page_takes_its_translation_along(sold_b
     assert "# la prezo\nprice = 3\n" in moved
     assert PERSON in moved
     assert moved.lstrip().startswith("## Vendo")
+
+
+def test_a_catalogue_is_left_to_its_own_tools_and_all_say_so(book, amts, snapshot):
+    for folder, target in (("en", ""), ("eo", "La domo")):
+        (book / folder / "ui.po").write_text(f'msgid ""\nmsgstr ""\n\nmsgid "The house"\nmsgstr "{target}"\n', "utf-8")
+    before = snapshot(book)
+    assert "eo/ui.po: not adopted: it holds its sources itself" in amts("adopt")[1]
+    assert "eo/ui.po: left alone, it holds its source itself" in amts("sync")[1]
+    assert "1 bilingual document: not followed" in amts("status")[1]
+    assert amts("check", "--max-behind", "0")[0] == 0
+    assert {path: content for path, content in snapshot(book).items() if "cache" not in str(path)} == {
+        path: content for path, content in before.items() if "cache" not in str(path)
+    }
+
+
+def test_one_page_that_cannot_be_read_does_not_keep_others_from_being_adopted(toy_book, amts):
+    amts("init")
+    (toy_book / "eo" / "03.md").write_bytes(b"\xff\xfe\x00")
+    code, out, _ = amts("adopt")
+    assert code != 0
+    assert "eo: 10 translations adopted" in out
+    assert "NOT DONE: 03.md: not UTF-8" in out

@@ -6,18 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from amts.cli.console import Bars, counted, show_json, show_table
 from amts.cli.project import Json, Languages, Project, languages_of
 from amts.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from amts.sync.adopting.adoption import Adopted
+    from amts.sync.adopting.adoption import Adopted, Adoption
 
 _COLUMNS = ["document", "made from", "found by", "sure", "aligned"]
-# A translation of which less is aligned is perhaps none of this document, or in another language.
-_STRANGE = 0.3
 # So much of an identifier is shown.
 _SHORT = 8
 
@@ -35,22 +33,30 @@ def adopt(languages: Languages = None, project: Project = Path(), json: Json = F
     with Bars() as bars:
         found = {tag: workspace.adopt(tag, bars) for tag in languages_of(workspace, languages)}
     if json:
-        show_json({tag: [_as_json(each) for each in adopted] for tag, adopted in found.items()})
-        return
-    for tag, adopted in found.items():
-        _show(tag, adopted)
+        show_json({tag: _as_json(adoption) for tag, adoption in found.items()})
+    else:
+        for tag, adoption in found.items():
+            _show(tag, adoption)
+    raise typer.Exit(
+        max((each.error.exit_code for adoption in found.values() for each in adoption.problems), default=0)
+    )
 
 
-def _show(tag: str, adopted: Sequence[Adopted]) -> None:
-    if adopted:
-        show_table("", _COLUMNS, [_row(each) for each in adopted])
-    print(f"{tag}: {counted(len(adopted), 'translation')} adopted{'' if adopted else ': all have ledgers already'}")
-    for each in adopted:
-        if each.aligned < _STRANGE:
-            print(
-                f"    {each.entry.target}: hardly anything in it says what {each.entry.source} says: is it its "
-                f"translation, and in {tag}? If not, move it away, and its ledger in .amts/ledger/{tag}"
-            )
+def _show(tag: str, found: Adoption) -> None:
+    if found.adopted:
+        show_table("", _COLUMNS, [_row(each) for each in found.adopted])
+    others = (*found.foreign, *found.bilingual, *found.problems)
+    said = "" if found.adopted or others else ": all have ledgers already"
+    print(f"{tag}: {counted(len(found.adopted), 'translation')} adopted{said}")
+    for each in found.foreign:
+        print(
+            f"    {each.entry.target}: not adopted: hardly anything in it surely says what {each.entry.source} says: "
+            f"is it its translation, and in {tag}?"
+        )
+    for entry in found.bilingual:
+        print(f"    {entry.target}: not adopted: it holds its sources itself, tools such as msgmerge follow them")
+    for problem in found.problems:
+        print(f"    NOT DONE: {problem.error}")
 
 
 def _row(each: Adopted) -> list[str]:
@@ -58,7 +64,16 @@ def _row(each: Adopted) -> list[str]:
     return [each.entry.name, made_from[:_SHORT], str(each.trace), f"{each.trust:.0%}", f"{each.aligned:.0%}"]
 
 
-def _as_json(each: Adopted) -> dict[str, Any]:
+def _as_json(found: Adoption) -> dict[str, Any]:
+    return {
+        "adopted": [_one_as_json(each) for each in found.adopted],
+        "foreign": [str(each.entry.target) for each in found.foreign],
+        "bilingual": [str(entry.target) for entry in found.bilingual],
+        "problems": [{"document": each.name, "message": str(each.error)} for each in found.problems],
+    }
+
+
+def _one_as_json(each: Adopted) -> dict[str, Any]:
     return {
         "document": each.entry.name,
         "translation": str(each.entry.target),

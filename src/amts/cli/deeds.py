@@ -49,6 +49,8 @@ def report_lines(report: Report, *, planned: bool) -> Iterator[str]:
     if report.unknown:
         count = counted(len(report.unknown), "translation")
         yield f"{count} without a ledger, nobody knows what they were made from: amts adopt {report.target}"
+    for entry in report.bilingual:
+        yield f"{entry.target}: left alone, it holds its source itself: tools such as msgmerge follow that"
     for entry in report.orphans:
         yield f"{entry.target}: left alone, its source {entry.source} is gone: delete it if it is to go too"
     for problem in report.problems:
@@ -113,6 +115,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "left_alone": {
             "dirty": [str(entry.target) for entry in report.dirty],
             "unknown": [str(entry.target) for entry in report.unknown],
+            "bilingual": [str(entry.target) for entry in report.bilingual],
             "orphans": [str(entry.target) for entry in report.orphans],
         },
         "problems": [{"document": each.name, "message": str(each.error)} for each in report.problems],

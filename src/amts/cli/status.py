@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from amts.sync.status import DocumentStatus, LanguageStatus
 
 _COLUMNS = ["document", "state", "behind", "words", "gravest", "since", "human", "machine", "proposals", "reviewed"]
-_SETTLED = frozenset({State.IN_STEP, State.NOT_ADOPTED})
+_SETTLED = frozenset({State.IN_STEP, State.NOT_ADOPTED, State.BILINGUAL})
 # So much of a commit's identifier is shown.
 _SHORT = 8
 
@@ -118,6 +118,9 @@ def _next(found: LanguageStatus) -> Sequence[str]:
         lines.append(
             f"{counted(states[State.NOT_ADOPTED], 'translation')} not adopted yet, next: amts adopt {found.tag}"
         )
+    if states[State.BILINGUAL]:
+        count = counted(states[State.BILINGUAL], "bilingual document")
+        lines.append(f"{count}: not followed, they hold their sources themselves (see msgmerge)")
     if states[State.BEHIND] or states[State.ORPHANED]:
         lines.append(f"next: amts diff {found.tag}, amts sync {found.tag}")
     elif states[State.MISSING]:  # else what is missing may have another name

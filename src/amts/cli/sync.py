@@ -19,7 +19,7 @@ from amts.mining.names import find_entries
 from amts.storage.git import Repository
 from amts.sync.act import Report
 from amts.sync.pace import Pace
-from amts.sync.translations import Problem
+from amts.sync.records import Problem
 from amts.workspace import open_workspace
 
 if TYPE_CHECKING:

@@ -104,9 +104,8 @@ def read_book(found: Sequence[Entry], source_tag: str, target_tag: str, progress
 
 def _bitext(source: Document, target: Document, source_tag: str, target_tag: str) -> Bitext:
     """Return a document and its translation as passages; a bilingual target says itself which belong together."""
-    parallel = any(block.target is not None for block in target.blocks)
-    theirs = _held_passages(source, target, target_tag) if parallel else passages(target, target_tag)
-    return Bitext(source.name, passages(source, source_tag), theirs, parallel)
+    theirs = _held_passages(source, target, target_tag) if target.bilingual else passages(target, target_tag)
+    return Bitext(source.name, passages(source, source_tag), theirs, target.bilingual)
 
 
 def _held_passages(source: Document, target: Document, tag: str) -> tuple[Passage, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from amts.errors import AmtsError, InputError
 from amts.progress import silent, track
 from amts.sync.ledgers.recording import rekeyed
-from amts.sync.translations import Problem
+from amts.sync.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -66,6 +66,7 @@ class Report:
         moved: those that have followed their documents to other names: from where, to where.
         dirty: documents left alone because their translations have changes that are not committed.
         unknown: documents left alone because nobody knows what their translations were made from.
+        bilingual: documents left alone because they hold their sources themselves.
         orphans: translations whose documents are gone.
         problems: documents that could not be brought up to date.
         in_step: how many were as they are to be.
@@ -77,6 +78,7 @@ class Report:
     moved: list[tuple[Path, Path]] = field(default_factory=list)
     dirty: list[Entry] = field(default_factory=list)
     unknown: list[Entry] = field(default_factory=list)
+    bilingual: list[Entry] = field(default_factory=list)
     orphans: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     in_step: int = 0
@@ -193,6 +195,7 @@ def _report(translations: Translations, survey: Survey) -> Report:
     return Report(
         translations.languages[1],
         unknown=survey.unknown,
+        bilingual=survey.bilingual,
         orphans=survey.orphans,
         problems=survey.problems,
         in_step=survey.in_step,

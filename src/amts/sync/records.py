@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from amts.errors import AmtsError
     from amts.records import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A document with which something cannot be done, and why."""
+
+    name: str
+    error: AmtsError
 
 
 class Origin(StrEnum):

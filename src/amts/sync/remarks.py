@@ -12,9 +12,8 @@ from amts.placeholders import collapsed, has_words, unmask
 from amts.sync.changes import classify, classify_opaque, rolls_forward
 from amts.sync.merging.parts import Deed
 from amts.sync.page import open_page
-from amts.sync.records import Change, Origin
+from amts.sync.records import Change, Origin, Problem
 from amts.sync.review import line_of
-from amts.sync.translations import Problem
 from amts.sync.units import joined, units
 from amts.translation.links.places import Places
 from amts.words import count_words
@@ -110,7 +109,7 @@ def review(translations: Translations, names: Collection[str], progress: Progres
     found = Review(unknown=survey.unknown, orphans=orphans, problems=survey.problems)
     pages = {entry.name: page for entry, page in survey.pages}
     moved = {each.new.name: each.old for each in survey.renamings}
-    passed = {entry.name for entry in survey.unknown} | {each.name for each in survey.problems}
+    passed = {entry.name for entry in (*survey.unknown, *survey.bilingual)} | {each.name for each in survey.problems}
     for entry in translations.entries:
         if (names and entry.name not in names) or entry.name in passed:
             continue

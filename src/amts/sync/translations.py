@@ -13,7 +13,7 @@ from amts.mining.book import Entry
 from amts.placeholders import has_words, matched
 from amts.progress import silent, track
 from amts.records import Pair, Segment
-from amts.sync.adopting.adoption import adopt
+from amts.sync.adopting.adoption import Adoption, adopt
 from amts.sync.changes import counted_words
 from amts.sync.following.revision import renamed
 from amts.sync.ledgers.journal import Journal
@@ -21,7 +21,7 @@ from amts.sync.ledgers.retired import RetiredWords, retired_path
 from amts.sync.ledgers.standing import base_units, stand
 from amts.sync.merging.wording import Project
 from amts.sync.page import open_page
-from amts.sync.records import Origin
+from amts.sync.records import Origin, Problem
 from amts.sync.units import blob, joined, units
 
 if TYPE_CHECKING:
@@ -33,23 +33,12 @@ if TYPE_CHECKING:
     from amts.progress import Progress
     from amts.records import Document
     from amts.storage.git import Repository
-    from amts.sync.adopting.adoption import Adopted
     from amts.sync.page import Page, Synced
     from amts.sync.records import Ledger
 
 
-# A translation of which less than this share says what its source does is none.
-_FOREIGN = 0.3
 # Whose sentences teach an engine; what a machine has made would teach it its own mistakes.
 _PEOPLE = frozenset({Origin.HUMAN})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A document that cannot be brought up to date, and why."""
-
-    name: str
-    error: AmtsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,7 @@ class Survey:
         pages: the documents whose translation is not what it is to be, with their plans.
         renamings: those that only have another name, whose translations are to be moved first.
         unknown: those whose translations have no ledger yet.
+        bilingual: those that hold their sources themselves, as PO does: they are not followed.
         orphans: documents with ledgers that are gone, whatever became of them.
         problems: those that cannot be brought up to date.
         in_step: how many are as they are to be.
@@ -76,6 +66,7 @@ class Survey:
     pages: list[tuple[Entry, Page]] = field(default_factory=list)
     renamings: list[Renaming] = field(default_factory=list)
     unknown: list[Entry] = field(default_factory=list)
+    bilingual: list[Entry] = field(default_factory=list)
     orphans: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     in_step: int = 0
@@ -163,7 +154,7 @@ class Translations:
         """Add an entry to the survey, whose ledger and translation are those of `held` still."""
         ledger = self.journal.read(held.name)
         if ledger is None and held.translated:
-            found.unknown.append(entry)
+            (found.bilingual if held.read_target().bilingual else found.unknown).append(entry)
             return
         content = held.target.read_bytes() if held.translated else None
         source = entry.source.read_bytes()
@@ -219,18 +210,13 @@ class Translations:
                 if has_words(source.text) and has_words(target.text):
                     yield Pair(source, matched(source, target), document=entry.name)
 
-    def adopt(self, progress: Progress = silent) -> list[Adopted]:
-        """Find out what translations without a ledger were made from, and write their ledgers.
-
-        Those that hardly say what any source says, as if they were in another language, get none.
-        """
+    def adopt(self, progress: Progress = silent) -> Adoption:
+        """Find out what translations without a ledger were made from, and write the ledgers of those."""
         unknown = [entry for entry in self.entries if entry.translated and not self.journal.path(entry.name).is_file()]
         if not unknown:
-            return []
+            return Adoption()
         found = adopt(unknown, *self.languages, self.repository, progress=progress)
-        for each in found:
-            if each.aligned < _FOREIGN:
-                continue
+        for each in found.adopted:
             self.journal.lay_down(each.entry.name, each.ledger, each.base)
         return found
 

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from amts.progress import Progress
     from amts.records import Document, Finding, Pair, Segment
     from amts.sync.act import Report
-    from amts.sync.adopting.adoption import Adopted
+    from amts.sync.adopting.adoption import Adoption
     from amts.sync.status import LanguageStatus
     from amts.translation.document import TranslatedDocument
 
@@ -190,7 +190,7 @@ class Workspace(ProjectEngines):
         repository = Repository.find(self.settings.root)
         return Translations(self.settings.root, template, found, languages, self._state, repository, terms)
 
-    def adopt(self, target: str, progress: Progress = silent) -> list[Adopted]:
+    def adopt(self, target: str, progress: Progress = silent) -> Adoption:
         """Find out what the translations without a ledger were made from, and write their ledgers."""
         return self.translations(target).adopt(progress)
 
@@ -261,7 +261,7 @@ class Workspace(ProjectEngines):
         translations = self.translations(target)
         for each in results:
             source, written = each.entry.read_source(), each.entry.read_target()
-            if all(block.target is None for block in written.blocks):
+            if not written.bilingual:
                 ledger = recorded(source, written, each.document, translations.languages, translations.commit)
                 translations.record(each.entry, ledger, source)
 

@@ -33,7 +33,7 @@ class Chunk:
 
 def is_lines(document: Document) -> bool:
     """Whether the document's bytes are lines that can be put elsewhere."""
-    return document.body == document.content and all(block.target is None for block in document.blocks)
+    return document.body == document.content and not document.bilingual
 
 
 def cut(document: Document) -> tuple[Chunk, ...]:

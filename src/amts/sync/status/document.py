@@ -90,6 +90,8 @@ def _status(entry: Entry, files: Files, question: Question, ledger_name: str) ->
         problem = f"{where}: a merge is not finished (<<<<<<<, =======, >>>>>>>): finish it, then run `amts sync`"
         return DocumentStatus(entry.name, State.DAMAGED, problem=problem), True
     if files.ledger is None:
+        if entry.read_target().bilingual:
+            return DocumentStatus(entry.name, State.BILINGUAL), True
         return DocumentStatus(entry.name, State.NOT_ADOPTED, problem="run `amts adopt`"), True
     ledger = parse_ledger(files.ledger, ledger_name)
     return _compared(entry, ledger, files.source, files.target, question)

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class State(StrEnum):
     """How a translation stands.
 
-    MISSING: there is none. NOT_ADOPTED: nothing is known of what it was made from. ORPHANED: its source is gone.
+    MISSING: there is none. NOT_ADOPTED: nothing is known of what it was made from. BILINGUAL: it holds its source
+    itself, as PO does, and other tools follow that. ORPHANED: its source is gone.
     DAMAGED: one of its files cannot be read, or has a merge in it that is not finished. BEHIND: its source says other
     things than it does. IN_STEP: it says what its source says.
     """
 
     MISSING = "missing"
     NOT_ADOPTED = "not-adopted"
+    BILINGUAL = "bilingual"
     ORPHANED = "orphaned"
     DAMAGED = "damaged"
     BEHIND = "behind"

@@ -46,7 +46,7 @@ def mentions(document, tag):
 
 
 def test_each_translation_gets_a_ledger_about_its_source(book):
-    adopted = adopt(book, "en", "es")
+    adopted = adopt(book, "en", "es").adopted
     assert [each.entry for each in adopted] == book
     for each in adopted:
         assert each.trace is Trace.NOTHING
@@ -56,14 +56,14 @@ def test_each_translation_gets_a_ledger_about_its_source(book):
 
 
 def test_the_rows_hold_each_unit_of_both_sides_once_and_in_order(book):
-    for each in adopt(book, "en", "es"):
+    for each in adopt(book, "en", "es").adopted:
         rows = each.ledger.rows
         assert [mention for row in rows for mention in row.sources] == mentions(each.entry.read_source(), "en")
         assert [mention for row in rows for mention in row.targets] == mentions(each.entry.read_target(), "es")
 
 
 def test_the_rows_pair_what_translates_each_other(book):
-    for each in adopt(book, "en", "es"):
+    for each in adopt(book, "en", "es").adopted:
         assert {(len(row.sources), len(row.targets)) for row in each.ledger.rows} == {(1, 1)}
         assert [row.origin for row in each.ledger.rows] == 4 * (
             [Origin.HUMAN] * 4 + [Origin.COPIED] + [Origin.HUMAN] * 3
@@ -71,7 +71,7 @@ def test_the_rows_pair_what_translates_each_other(book):
 
 
 def test_a_ledger_stands_in_its_translation(book):
-    for each in adopt(book, "en", "es"):
+    for each in adopt(book, "en", "es").adopted:
         beads = stand(each.ledger, units(each.entry.read_target(), "es"))
         assert [index for bead in beads for index in bead.sources] == list(range(32))
         assert [index for bead in beads for index in bead.targets] == list(range(32))
@@ -80,7 +80,7 @@ def test_a_ledger_stands_in_its_translation(book):
 
 def test_how_sure_it_is_depends_on_the_trace_and_the_alignment(book):
     (book[0].target.parent / "d0_origin.md").write_bytes(book[0].source.read_bytes())
-    first, second, *_ = adopt(book, "en", "es")
+    first, second, *_ = adopt(book, "en", "es").adopted
     assert (first.trace, first.aligned, first.sureness) == (Trace.ORIGINAL, 1.0, 1.0)
     assert (second.trace, second.aligned, second.sureness) == (Trace.NOTHING, 1.0, 0.2)
 
@@ -89,16 +89,16 @@ def test_a_stored_original_is_the_source_that_the_ledger_is_about(book):
     original = book[0].source.read_bytes()
     (book[0].target.parent / "d0_origin.md").write_bytes(original)
     book[0].source.write_bytes(original + b"And something new.\n")
-    adopted = adopt(book, "en", "es")[0]
+    adopted = adopt(book, "en", "es").adopted[0]
     assert (adopted.base, adopted.ledger.source) == (original, blob(original))
-    assert adopt(book, "en", "es", originals=False)[0].ledger.source == blob(original + b"And something new.\n")
+    assert adopt(book, "en", "es", originals=False).adopted[0].ledger.source == blob(original + b"And something new.\n")
 
 
 def test_what_a_translation_lacks_and_what_it_adds_is_in_rows_of_one_side(book):
     source, target = book[0].source, book[0].target
     source.write_text(source.read_text() + "# Only here\n\n```\nalone()\n```\n\nNobody has translated this at all.\n")
     target.write_text("> Nota de la traductora: 99 veces gracias.\n\n" + target.read_text())
-    rows = adopt(book, "en", "es")[0].ledger.rows
+    rows = adopt(book, "en", "es").adopted[0].ledger.rows
     alone = [row for row in rows if not row.targets]
     assert [(len(row.sources), row.origin) for row in alone] == [(1, Origin.HUMAN)] * 3
     assert [len(row.targets) for row in rows if not row.sources] == [1]
@@ -106,11 +106,11 @@ def test_what_a_translation_lacks_and_what_it_adds_is_in_rows_of_one_side(book):
 
 def test_documents_without_translation_are_passed_over(book):
     book[2].target.unlink()
-    assert [each.entry.name for each in adopt(book, "en", "es")] == ["d0", "d1", "d3", "d4", "d5"]
+    assert [each.entry.name for each in adopt(book, "en", "es").adopted] == ["d0", "d1", "d3", "d4", "d5"]
 
 
 def test_a_book_without_translations_gives_no_ledgers(tmp_path):
-    assert adopt([Entry("a", tmp_path / "a.md", tmp_path / "b.md")], "en", "es") == []
+    assert adopt([Entry("a", tmp_path / "a.md", tmp_path / "b.md")], "en", "es").adopted == []
 
 
 def test_bilingual_documents_need_no_ledger(book, tmp_path):
@@ -118,19 +118,24 @@ def test_bilingual_documents_need_no_ledger(book, tmp_path):
     for name in ("en.po", "es.po"):
         (tmp_path / name).write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n{catalogue}')
     entry = Entry("c", tmp_path / "en.po", tmp_path / "es.po")
-    assert [each.entry.name for each in adopt([entry, *book], "en", "es")] == [f"d{number}" for number in range(6)]
+    found = adopt([entry, *book], "en", "es")
+    assert [each.entry.name for each in found.adopted] == [f"d{number}" for number in range(6)]
+    assert found.bilingual == [entry]
 
 
-def test_a_translation_that_cannot_be_read_is_an_error_that_names_it(book):
+def test_a_translation_that_cannot_be_read_does_not_keep_others_from_being_adopted(book):
     book[1].target.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(DocumentError, match="d1"):
-        adopt(book, "en", "es")
+    found = adopt(book, "en", "es")
+    assert [each.entry.name for each in found.adopted] == ["d0", "d2", "d3", "d4", "d5"]
+    (problem,) = found.problems
+    assert isinstance(problem.error, DocumentError)
+    assert "d1" in str(problem.error)
 
 
 def test_empty_documents_are_adopted(tmp_path):
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("")
-    (adopted,) = adopt([Entry("a", tmp_path / "a.md", tmp_path / "b.md")], "en", "es")
+    (adopted,) = adopt([Entry("a", tmp_path / "a.md", tmp_path / "b.md")], "en", "es").adopted
     assert (adopted.ledger.rows, adopted.aligned) == ((), 1.0)
 
 
