@@ -606,3 +606,21 @@ def test_one_page_that_cannot_be_read_does_not_keep_others_from_being_adopted(to
     assert code != 0
     assert "eo: 10 translations adopted" in out
     assert "NOT DONE: 03.md: not UTF-8" in out
+
+
+def test_a_link_to_a_page_that_is_translated_later_leads_there_at_last(empty_book, amts):
+    replaced(empty_book / "en" / "garden.md", "The friend sells the boat.", "See [the city](city.md#the-city).")
+    assert amts("sync", "--file", "garden", "--commit")[0] == 0
+    assert "](../en/city.md#the-city)" in garden(empty_book)
+    person = "La knabo (kaj neniu alia) vidas"
+    replaced(empty_book / "eo" / "garden.md", "La hundo vidas", person)
+    assert amts("sync", "--even-dirty", "--yes", "--file", "garden")[0] == 0
+    committed("a person's word")
+    code, out, _ = amts("sync", "--commit")
+    assert code == 0
+    assert "eo/garden.md: links lead to what is translated since" in out
+    assert "](city.md#la-urbo)" in garden(empty_book)
+    assert person in garden(empty_book)
+    assert git("status", "--porcelain") == ""
+    assert amts("sync")[1] == "eo: nothing to do: translations follow their sources\n"
+    assert amts("status", "--json")[1].count('"human": 1') == 2

@@ -44,6 +44,8 @@ def report_lines(report: Report, *, planned: bool) -> Iterator[str]:
     for done in report.done:
         yield f"{done.entry.target}: {in_words(done)}"
         yield from _left_to_people(done, report.target)
+    for path in report.relinked:
+        yield f"{path}: links lead to what is translated since"
     for entry in report.dirty:
         yield f"{entry.target}: left alone, it has changes that are not committed: commit them, or use --even-dirty"
     if report.unknown:
@@ -102,6 +104,7 @@ def commit_message(reports: Sequence[Report]) -> str:
     for report in reports:
         lines += [f"{old} -> {new}: moved with its source" for old, new in report.moved]
         lines += [f"{done.entry.target}: {in_words(done)}" for done in report.done]
+        lines += [f"{path}: links lead to what is translated since" for path in report.relinked]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -112,6 +115,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "engine": report.engine,
         "documents": [_done_as_json(done) for done in report.done],
         "moved": [[str(old), str(new)] for old, new in report.moved],
+        "relinked": [str(path) for path in report.relinked],
         "left_alone": {
             "dirty": [str(entry.target) for entry in report.dirty],
             "unknown": [str(entry.target) for entry in report.unknown],

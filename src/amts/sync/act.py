@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from amts.documents.formats import parse_as
 from amts.errors import AmtsError, InputError
 from amts.progress import silent, track
 from amts.sync.ledgers.recording import rekeyed
+from amts.sync.links import led_back
 from amts.sync.records import Problem
+from amts.sync.units import blob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from amts.mining.book import Entry
@@ -64,6 +67,7 @@ class Report:
         target: the language.
         done: the translations that were brought up to date, or would be.
         moved: those that have followed their documents to other names: from where, to where.
+        relinked: older translations with links to documents that are translated since.
         dirty: documents left alone because their translations have changes that are not committed.
         unknown: documents left alone because nobody knows what their translations were made from.
         bilingual: documents left alone because they hold their sources themselves.
@@ -76,6 +80,7 @@ class Report:
     target: str
     done: list[Done] = field(default_factory=list)
     moved: list[tuple[Path, Path]] = field(default_factory=list)
+    relinked: list[Path] = field(default_factory=list)
     dirty: list[Entry] = field(default_factory=list)
     unknown: list[Entry] = field(default_factory=list)
     bilingual: list[Entry] = field(default_factory=list)
@@ -88,7 +93,7 @@ class Report:
     def written(self) -> list[Path]:
         """The files that are others than before, and those that are gone."""
         changed = [each.entry.target for each in self.done if each.written]
-        return [*changed, *(path for both in self.moved for path in both)]
+        return [*changed, *self.relinked, *(path for both in self.moved for path in both)]
 
 
 def plan_all(translations: Translations, names: Collection[str] = (), progress: Progress = silent) -> Report:
@@ -169,7 +174,9 @@ def _write_all(
             if page.target is None and done.synced:
                 new.append((entry, page, done.synced))
     finally:  # what is written is whole, whatever stops the work
-        _relink(translations, [each for each in new if _is_as_written(each)], relink)
+        whole = [each for each in new if _is_as_written(each)]
+        _relink(translations, whole, relink)
+        report.relinked = list(_led_back(translations, [entry for entry, _, _ in whole]))
 
 
 def _is_as_written(made: tuple[Entry, Page, Synced]) -> bool:
@@ -189,6 +196,21 @@ def _relink(
     for entry, page, synced in made:
         ledger = rekeyed(synced.ledger, entry.read_target(), translations.languages[1])
         translations.record(entry, ledger, page.source)
+
+
+def _led_back(translations: Translations, new: Sequence[Entry]) -> Iterator[Path]:
+    """Let links to documents that are translated now lead there, in translations of which the ledger knows all."""
+    if not new:
+        return
+    changes = dict(led_back(new, translations.entries, translations.root))
+    dirty = translations.dirty(changes)
+    for entry, content in changes.items():
+        ledger = translations.journal.read(entry.name)
+        if entry not in dirty and ledger and ledger.target == blob(entry.target.read_bytes()):
+            document = parse_as(content, entry.target, entry.name, entry.reading)
+            known = rekeyed(ledger, document, translations.languages[1])
+            translations.journal.write(entry.name, entry.target, content, known, entry.source.read_bytes())
+            yield entry.target
 
 
 def _report(translations: Translations, survey: Survey) -> Report:

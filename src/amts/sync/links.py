@@ -10,7 +10,7 @@ from amts.storage.files import exists, write_atomically
 from amts.translation.links.localised import Site, localised, renamed_anchors, with_source_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from amts.mining.book import Entry
@@ -36,6 +36,32 @@ def relink(
             _write(entry, with_source_names(entry.read_source(), entry.read_target(), format_of(entry.target.name)))
     site = _site(entries, root)
     return {entry.name: _relinked(entry, _path(entry.source, root), site) for entry in written}
+
+
+def led_back(new: Sequence[Entry], entries: Sequence[Entry], root: Path) -> Iterator[tuple[Entry, bytes]]:
+    """Yield the older translations with links to the sources of new ones, and their bytes with links to these.
+
+    Args:
+        new: the documents whose translations were not there before.
+        entries: all documents of the project.
+        root: the folder that all of them lie in.
+    """
+    site = _site(entries, root)
+    leads = {(path := _path(entry.source, root)): site.targets[path] for entry in new}
+    names = [entry.source.stem.encode() for entry in new]
+
+    def renamed(page: str) -> Mapping[str, str]:
+        return site.renamed(page) if page in leads else {}
+
+    for entry in entries:
+        if entry in new or not entry.translated:
+            continue
+        content, here = entry.target.read_bytes(), _path(entry.target, root)
+        if any(name in content for name in names):
+            there = Site({here: here, **leads}, site.exists, renamed)
+            changed = localised(entry.read_target(), format_of(entry.target.name), here, there).content
+            if changed != content:
+                yield entry, changed
 
 
 def _relinked(entry: Entry, source: str, site: Site) -> tuple[Finding, ...]:

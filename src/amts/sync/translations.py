@@ -103,7 +103,7 @@ class Translations:
         self.project = Project(
             frozenset(map(str.lower, terms)), lambda: self._vocabulary, lambda unit: self._retired.target_of(unit)
         )
-        self._root, self._template = root, template
+        self.root, self._template = root, template
         self.commit = repository.head() or "" if repository else ""
 
     def recover(self) -> None:
@@ -224,7 +224,7 @@ class Translations:
         """Return the entry of a document by its name, whether it is there or not."""
         source, target = self._template.places(name)
         reading = self.entries[0].reading if self.entries else None
-        return Entry(name, self._root / source, self._root / target, *([reading] if reading else []))
+        return Entry(name, self.root / source, self.root / target, *([reading] if reading else []))
 
     def _renamings(self, gone: Sequence[Entry]) -> Iterator[Renaming]:
         """Yield which documents have the translations of others that are gone."""
