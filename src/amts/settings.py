@@ -12,7 +12,7 @@ from amts.languages import language
 from amts.records import ReadingOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 FILE_NAME = "amts.toml"
@@ -164,8 +164,19 @@ def _standard_tag(path: Path, tag: str) -> str:
         raise SettingsError(msg) from error
 
 
-def render_settings(source: str, targets: dict[str, str], engine: str = "phrase") -> str:
-    """Return the text of an amts.toml with comments."""
+def render_settings(
+    source: str, targets: dict[str, str], engine: str = "phrase", front_matter: Sequence[str] = ()
+) -> str:
+    """Return the text of an amts.toml with comments.
+
+    Args:
+        source: the language of the documents.
+        targets: the template of the paths of each language.
+        engine: what translates.
+        front_matter: the keys of front matter whose strings are texts.
+    """
+    keys = ", ".join(map(_quoted, front_matter))
+    documents = ["", "[documents]", f"front_matter = [{keys}]  # its strings that are translated"]
     lines = [
         "# What AMTS translates; see docs/guide.md.",
         f"source = {_quoted(source)}  # the language of your documents",
@@ -173,6 +184,7 @@ def render_settings(source: str, targets: dict[str, str], engine: str = "phrase"
         "",
         "[targets]  # language = where each document's translation lies",
         *(f"{_quoted(tag)} = {_quoted(template)}" for tag, template in targets.items()),
+        *(documents if front_matter else ()),
     ]
     return "\n".join(lines) + "\n"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +11,16 @@ import typer
 
 from amts.alignment.paths import parse_template
 from amts.documents.formats import find_documents
-from amts.errors import InputError, LanguageError
+from amts.errors import InputError, LanguageError, PathError
 from amts.languages import language
+from amts.mining.book import entries
 from amts.settings import FILE_NAME, render_settings
 from amts.storage.files import write_atomically
+
+# A page's front matter stands in so many bytes from its beginning.
+_HEAD = 8192
+_FRONT_MATTER = re.compile(rb"\A(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1", re.S | re.M)
+_TITLE = re.compile(rb"^(title|description)[ \t]*[:=]", re.M)
 
 
 def init(
@@ -44,7 +52,8 @@ def init(
         raise InputError(msg)
     templates = {tag: (pair or f"{source}/**={{to}}/**").replace("{to}", tag) for tag in targets}
     _check(source, templates)
-    write_atomically(path, render_settings(source, templates).encode())
+    titles = _titles(project, templates[targets[0]])
+    write_atomically(path, render_settings(source, templates, front_matter=titles).encode())
     print(f"wrote {path}: {source} into {', '.join(targets)}. Next: amts status")
 
 
@@ -58,6 +67,17 @@ def _check(source: str, templates: dict[str, str]) -> None:
     if len(set(templates.values())) < len(templates):
         msg = f"--pair is the same for {' and '.join(templates)}: write {{to}} where the language stands in it"
         raise InputError(msg)
+
+
+def _titles(project: Path, template: str) -> list[str]:
+    """Return what the documents' front matter has of what readers see."""
+    seen: set[bytes] = set()
+    with suppress(PathError):  # there may be no documents yet
+        for entry in entries(project, parse_template(template)):
+            with entry.source.open("rb") as file:
+                front_matter = _FRONT_MATTER.match(file.read(_HEAD))
+            seen |= set(_TITLE.findall(front_matter[2])) if front_matter else set()
+    return sorted((key.decode() for key in seen), reverse=True)
 
 
 def _language_folders(project: Path, source: str) -> list[str]:

@@ -66,6 +66,14 @@ def test_init_refuses_settings_that_cannot_work(amts, tmp_path, arguments, messa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_init_lets_titles_in_front_matter_be_translated_where_there_are_any(amts, tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "a.md").write_text("---\ntitle: A tool\nweight: 3\n---\n\n# Hi\n\ndescription: none\n")
+    (tmp_path / "en" / "b.md").write_text("# No front matter\n\n---\ntitle: x\n---\n")
+    assert amts("init", str(tmp_path), "--to", "de")[0] == 0
+    assert read_settings(tmp_path).reading.front_matter == ("title",)
+
+
 def test_init_never_overwrites_settings(amts, book):
     before = (book / "amts.toml").read_bytes()
     code, _, err = amts("init", book, "--to", "zh")
