@@ -23,6 +23,7 @@ from amts.cli import (
     status,
     sync,
     terms,
+    train,
     translate,
 )
 from amts.errors import AmtsError, PathError
@@ -57,6 +58,7 @@ app.command(name="review")(review.review)
 app.command(name="check")(check.check)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="terms")(terms.terms)
+app.command(name="train")(train.train)
 app.add_typer(documents.app, name="documents")
 app.command(name="serve")(serve.serve)
 app.command(name="demo")(demo.demo)

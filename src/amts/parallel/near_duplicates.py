@@ -35,5 +35,7 @@ class NearDuplicates:
 
         text = comparable(text)
         found = (self._texts[number] for number in self._postings.sharing(text, _CANDIDATES))
-        near = {each for each in found if Levenshtein.normalized_similarity(text, each) >= NEAR}
+        # A distance is never less than the difference of the lengths: most texts need not be compared.
+        alike = (each for each in found if min(len(text), len(each)) >= NEAR * max(len(text), len(each)))
+        near = {each for each in alike if Levenshtein.normalized_similarity(text, each, score_cutoff=NEAR) >= NEAR}
         return near | ({text} & self._known)

@@ -1,0 +1,1 @@
+"""Base models: from corpora to a small, fast translator, by one recipe."""

@@ -1,0 +1,114 @@
+"""The card of a model: what it was made of, how, and how good it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from amts.errors import DataError
+from amts.languages import language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from amts.training.recipe import Recipe
+
+METHOD = "training.v1"
+
+
+def make_card(
+    recipe: Recipe, text: str, cleaned: Mapping[str, Any], scores: Sequence[Mapping[str, Any]], model: str
+) -> dict[str, Any]:
+    """Return a model's card as JSON holds it.
+
+    Args:
+        recipe: what it was made by.
+        text: the recipe as it stands in its file.
+        cleaned: what cleaning reported, by languages.
+        scores: of the model and its teacher.
+        model: a hash of the model's files.
+
+    Raises:
+        DataError: a source has no licence.
+    """
+    card = {
+        "name": recipe.name,
+        "description": recipe.description,
+        "licence": recipe.licence,
+        "version": recipe.package.version,
+        "directions": [list(each) for each in recipe.directions],
+        "data": _data(recipe, cleaned),
+        "recipe": text,
+        "settings": {"clean": _without_paths(recipe), "vocabulary": asdict(recipe.vocabulary)},
+        "scores": list(scores),
+    }
+    content = json.dumps([METHOD, model, card["recipe"], card["data"]], sort_keys=True)
+    return card | {"signature": f"{METHOD}:{model}:{hashlib.sha256(content.encode()).hexdigest()[:16]}"}
+
+
+def _data(recipe: Recipe, cleaned: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return each source with its languages, its licence, and how many of its pairs were learnt."""
+    own = {each.source or each.path.replace("\\", "/").rsplit("/", 1)[-1]: each.licence for each in _corpora(recipe)}
+    rows = [
+        {"source": source, "languages": languages, "pairs": count,
+         "licence": own.get(source) or recipe.licences.get(source, "")}
+        for languages, report in cleaned.items() for source, count in report["sources"].items()
+    ]  # fmt: skip
+    unnamed = [row["source"] for row in rows if not row["licence"]]
+    if unnamed:
+        msg = f"no licence is stated for {', '.join(unnamed)}: say it in [licences], or as the corpus' licence"
+        raise DataError(msg)
+    return rows
+
+
+def _corpora(recipe: Recipe) -> list[Any]:
+    return [*recipe.corpora, *(recipe.fine_tune.corpora if recipe.fine_tune else ())]
+
+
+def _without_paths(recipe: Recipe) -> dict[str, Any]:
+    return {name: value for name, value in asdict(recipe.clean).items() if name != "exclude"}
+
+
+def card_page(card: Mapping[str, Any]) -> str:
+    """Return a card as a page in Markdown."""
+    ways = ", ".join(f"{language(source).name} to {language(target).name}" for source, target in card["directions"])
+    return "\n".join(
+        [
+            f"# {card['name']}",
+            "",
+            *([card["description"], ""] if card["description"] else []),
+            f"Translates {ways}. Licence of the model: {card['licence']}. Signature: `{card['signature']}`.",
+            "",
+            "## Scores on held-out pairs",
+            "",
+            *_table(
+                ("model", "direction", "beam", "BLEU", "chrF2++", "words/s", "MB"),
+                [
+                    (each["model"], f"{each['source']} to {each['target']}", each["beam"], each["bleu"], each["chrf"],
+                     each["words_per_second"], f"{each['bytes'] / 1e6:.1f}")
+                    for each in card["scores"]
+                ],
+            ),
+            "",
+            "## Data",
+            "",
+            *_table(
+                ("source", "languages", "pairs learnt", "licence"),
+                [(each["source"], each["languages"], f"{each['pairs']:,}", each["licence"]) for each in card["data"]],
+            ),
+            "",
+            "## Recipe",
+            "",
+            "```toml",
+            card["recipe"].rstrip(),
+            "```",
+            "",
+        ]
+    )  # fmt: skip
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in (header, *rows)]
+    return [lines[0], "|" + "---|" * len(header), *lines[1:]]

@@ -1,0 +1,339 @@
+"""A recipe: a TOML file that says from what, and how, a base model is made."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping  # noqa: TC003  (`read_record` reads the types)
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from amts.errors import InputError, PathError
+from amts.languages import language
+from amts.training.tables import read_record
+from amts.training.vocabulary import VocabularySettings
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_KINDS = ("pairs", "lexicon", "made-up")
+# Runs of a model by how many translations are followed at the same time.
+_BEAMS = (1, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusSettings:
+    """A corpus: all that a further language needs.
+
+    Attributes:
+        languages: the two languages.
+        path: a table (`.tsv`, `.csv`, also packed as `.zst`), a translation memory (`.tmx`), or, of kind `lexicon`, a
+            text or document, or a folder of them, in the first language.
+        kind: `pairs`; `lexicon`: texts that a lexicon translates word by word; `made-up`: a language of sixty words
+            to try a recipe with, so many pairs as `limit` says.
+        columns: what the columns of a table without a header hold: language tags, `source`, or `-` for anything else.
+        source: where the corpus comes from; not needed where a column says it.
+        licence: under which licence; not needed where [licences] says it for each source.
+        lexicon: a table with the words of both languages, for the kind `lexicon`.
+        like: a language whose tag this new one's begins as, in a model that is trained further.
+        limit: the first so many pairs only; 0: all.
+    """
+
+    languages: tuple[str, str]
+    path: str = ""
+    kind: str = "pairs"
+    columns: tuple[str, ...] = ()
+    source: str = ""
+    licence: str = ""
+    lexicon: str = ""
+    like: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanSettings:
+    """What is taken out of corpora.
+
+    Attributes:
+        held_out: pairs kept from training: one half to watch training by, the other to score the result; of a small
+            corpus at most a tenth.
+        exclude: texts (documents, folders, tables) that must not be in the data: nor may what is nearly the same.
+        longest: the most characters of a side.
+        ratio: how many times the length of one side, in bytes, may be that of the other.
+        identify: whether each side must be in its language.
+        alignment: the least probability that two texts translate each other, by their words; 0: not looked at.
+        translations: how many translations of one text are kept.
+    """
+
+    held_out: int = 2000
+    exclude: tuple[str, ...] = ()
+    longest: int = 1000
+    ratio: float = 3.0
+    identify: bool = True
+    alignment: float = 0.1
+    translations: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodeSettings:
+    """How pairs become tokens.
+
+    Attributes:
+        align: whether to find which tokens translate each other, which a model can be shown.
+    """
+
+    align: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSettings:
+    """A model, and how it is trained.
+
+    Attributes:
+        size: the name of a size that the trainer knows, or a table with its numbers.
+        training: how it is trained, as the trainer calls it.
+        start: the folder of a model to train further, with its vocabulary, instead of a fresh one.
+    """
+
+    size: str | Mapping[str, Any] = "small"
+    training: Mapping[str, Any] = field(default_factory=dict)
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InDomainSettings:
+    """Further training of the teacher on texts of the project in one language only.
+
+    Attributes:
+        texts: by language: documents, folders or plain texts. The teacher translates them, which gives pairs from a
+            source language (self-training) and into a target language (back-translation).
+        replay: pairs of the corpus learnt beside each such pair, so that the rest is not forgotten.
+        beam: how many translations are followed at the same time.
+        training: how it is trained.
+    """
+
+    texts: Mapping[str, tuple[str, ...]]
+    replay: float = 1.0
+    beam: int = 4
+    training: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistillSettings:
+    """How the teacher's translations become the student's targets.
+
+    Attributes:
+        beam: how many translations are followed at the same time.
+        candidates: from so many of the teacher's translations the one is taken that is nearest to the reference.
+        references: the share of the pairs that keep their reference as target.
+        drop: the share of the pairs to leave out: those whose translation least suggests the source again.
+        student: the student.
+    """
+
+    student: ModelSettings
+    beam: int = 5
+    candidates: int = 5
+    references: float = 0.0
+    drop: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FineTuneSettings:
+    """Last training, on the pairs that count most.
+
+    Attributes:
+        corpora: those pairs.
+        replay: pairs of the corpus learnt beside each of them.
+        training: how it is trained.
+    """
+
+    corpora: tuple[CorpusSettings, ...]
+    replay: float = 1.0
+    training: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateSettings:
+    """How the result is judged.
+
+    Attributes:
+        bound: how many points of BLEU the model may be worse than its teacher; more, and it is not packaged.
+        least: the least BLEU with which it is packaged.
+        beams: of each, how many translations are followed at the same time.
+    """
+
+    bound: float = 1.0
+    least: float = 0.0
+    beams: tuple[int, ...] = _BEAMS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageSettings:
+    """What the package is called.
+
+    Attributes:
+        name: of the package; empty: `amts-model-` and the languages.
+        version: of the package.
+        weights: whether weights that can be tuned are packaged too: `float16`, `float32` or `none`.
+    """
+
+    name: str = ""
+    version: str = "1.0.0"
+    weights: str = "float16"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """From what, and how, a base model is made; what has no table is not done.
+
+    Attributes:
+        name: what it is called.
+        corpora: what it is trained on.
+        teacher: the first model; the only one, if none is distilled.
+        description: a sentence for the model's card.
+        licence: that of the model.
+        licences: of each source that a column of a corpus names, its licence.
+        inputs: the names of paths that are given on the command line, and what they are.
+        both_ways: whether the model also translates from the second language of each corpus into the first.
+        clean: what is taken out.
+        vocabulary: how it is learnt.
+        encode: how pairs become tokens.
+        in_domain: further training on the project's own texts.
+        distill: a smaller model trained on the first one's translations.
+        fine_tune: last training.
+        evaluate: how the result is judged.
+        package: what it is called.
+    """
+
+    name: str
+    corpora: tuple[CorpusSettings, ...]
+    teacher: ModelSettings
+    description: str = ""
+    licence: str = "Apache-2.0"
+    licences: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    both_ways: bool = False
+    clean: CleanSettings = CleanSettings()
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
+    encode: EncodeSettings = EncodeSettings()
+    in_domain: InDomainSettings | None = None
+    distill: DistillSettings | None = None
+    fine_tune: FineTuneSettings | None = None
+    evaluate: EvaluateSettings = EvaluateSettings()
+    package: PackageSettings = PackageSettings()
+
+    @property
+    def language_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The languages of the corpora, each pair once."""
+        return tuple(dict.fromkeys((corpus.languages[0], corpus.languages[1]) for corpus in self.corpora))
+
+    @property
+    def directions(self) -> tuple[tuple[str, str], ...]:
+        """From which language into which the model translates."""
+        back = ((target, source) for source, target in self.language_pairs if self.both_ways)
+        return tuple(dict.fromkeys(chain(self.language_pairs, back)))
+
+
+def read_recipe(path: Path, inputs: Mapping[str, Path] | None = None) -> Recipe:
+    """Read a recipe.
+
+    Args:
+        path: the file; relative paths in it begin at its folder.
+        inputs: the paths that take the place of `{name}`; those begin where the command was called.
+
+    Raises:
+        InputError: the file is no recipe, or a path is missing; the message names the key.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        msg = f"{path} cannot be read ({error.strerror}): name a recipe, such as recipes/tiny.toml"
+        raise PathError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: not valid TOML: {error}"
+        raise InputError(msg) from error
+    return _checked(path, _located(read_record(Recipe, table, str(path)), path, dict(inputs or {})))
+
+
+def _located(recipe: Recipe, path: Path, inputs: Mapping[str, Path]) -> Recipe:
+    """Return the recipe with its paths as they are on this machine."""
+    unknown = sorted(set(inputs) - set(recipe.inputs))
+    if unknown:
+        known = ", ".join(recipe.inputs) or "none"
+        msg = f"{path}: there is no input {unknown[0]!r} in [inputs]: known are {known}"
+        raise InputError(msg)
+
+    def located(text: str) -> str:
+        if not text:
+            return text
+        full = _PARAMETER.sub(lambda match: str(_input(path, recipe, inputs, match[1])), text)
+        return str(Path(full) if full != text else path.parent / text)
+
+    def corpus(each: CorpusSettings) -> CorpusSettings:
+        tags = language(each.languages[0]).tag, language(each.languages[1]).tag
+        return replace(each, path=located(each.path), lexicon=located(each.lexicon), languages=tags)
+
+    tuned, domain = recipe.fine_tune, recipe.in_domain
+    return replace(
+        recipe,
+        corpora=tuple(map(corpus, recipe.corpora)),
+        clean=replace(recipe.clean, exclude=tuple(map(located, recipe.clean.exclude))),
+        teacher=replace(recipe.teacher, start=located(recipe.teacher.start)),
+        fine_tune=tuned and replace(tuned, corpora=tuple(map(corpus, tuned.corpora))),
+        in_domain=domain and replace(domain, texts={
+            language(tag).tag: tuple(map(located, texts)) for tag, texts in domain.texts.items()
+        }),
+    )  # fmt: skip
+
+
+def _input(path: Path, recipe: Recipe, inputs: Mapping[str, Path], name: str) -> Path:
+    if name not in recipe.inputs:
+        msg = f"{path}: {{{name}}} stands in a path, but [inputs] does not say what it is"
+        raise InputError(msg)
+    if name not in inputs:
+        msg = f"{path}: say where {name} is ({recipe.inputs[name]}): --input {name}=PATH"
+        raise InputError(msg)
+    return inputs[name]
+
+
+def _checked(path: Path, recipe: Recipe) -> Recipe:
+    """Return the recipe if what its tables say fits together."""
+    if not recipe.corpora:
+        msg = f"{path}, corpora is []: expected at least one table [[corpora]] with path and languages"
+        raise InputError(msg)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", recipe.name):
+        msg = f"{path}, name is {recipe.name!r}: expected small letters, digits and hyphens, such as en-zh"
+        raise InputError(msg)
+    for each in (*recipe.corpora, *(recipe.fine_tune.corpora if recipe.fine_tune else ())):
+        _check_corpus(f"{path}, corpora {each.path}", each)
+    if recipe.distill and recipe.distill.drop and not recipe.both_ways:
+        msg = f"{path}, distill.drop is {recipe.distill.drop}: a teacher for both ways is needed: both_ways = true"
+        raise InputError(msg)
+    shares = {"distill.drop": recipe.distill.drop if recipe.distill else 0.0, "clean.alignment": recipe.clean.alignment,
+              "distill.references": recipe.distill.references if recipe.distill else 0.0}  # fmt: skip
+    for key, value in shares.items():
+        if not 0 <= value <= 1:
+            msg = f"{path}, {key} is {value}: expected a number from 0 to 1"
+            raise InputError(msg)
+    if recipe.package.weights not in ("float16", "float32", "none"):
+        msg = f"{path}, package.weights is {recipe.package.weights!r}: expected float16, float32 or none"
+        raise InputError(msg)
+    return recipe
+
+
+def _check_corpus(where: str, corpus: CorpusSettings) -> None:
+    if corpus.kind not in _KINDS:
+        msg = f"{where}, kind is {corpus.kind!r}: expected {' or '.join(_KINDS)}"
+        raise InputError(msg)
+    if (corpus.kind == "lexicon") != bool(corpus.lexicon):
+        msg = f"{where}, lexicon is {corpus.lexicon!r}: a corpus of kind lexicon needs a table of words, others none"
+        raise InputError(msg)
+    if (corpus.kind == "made-up") == bool(corpus.path):
+        msg = f"{where}, path is {corpus.path!r}: a corpus of kind made-up needs none, others do"
+        raise InputError(msg)
+    if corpus.kind == "made-up" and not corpus.limit:
+        msg = f"{where}, limit is 0: say how many pairs of the made-up language you want, such as 3000"
+        raise InputError(msg)
+    if corpus.languages[0] == corpus.languages[1]:
+        msg = f"{where}, languages is {list(corpus.languages)}: expected two different ones"
+        raise InputError(msg)

@@ -1,0 +1,204 @@
+"""The steps that train models: teacher, in-domain, distill, student, fine-tune."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from amts.errors import InputError
+from amts.placeholders import collapsed
+from amts.training.cleaning.clean import clean_corpora
+from amts.training.corpus import TEST, VALIDATION, read_held_out
+from amts.training.decoding import Decoder
+from amts.training.distillation import directions_of, distill
+from amts.training.encoded import EncodedCorpus
+from amts.training.encoding import TRAIN, WATCHED, Encoder, write_encoded
+from amts.training.in_domain import in_domain_rows, with_replay
+from amts.training.quantising import BEST, quantise
+from amts.training.related import with_languages
+from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, grouped, new_languages, weights_of
+from amts.training.tables import read_record
+from amts.training.trainer.model import size_of
+from amts.training.trainer.settings import Fresh, Size, TrainerSettings, Weights
+from amts.training.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from amts.training.build import Report, Workplace
+    from amts.training.cleaning.sources import ReadSegment
+    from amts.training.recipe import CorpusSettings, FineTuneSettings, ModelSettings, Recipe
+
+    Row = tuple[Sequence[int], Sequence[int]]
+
+TEACHER, IN_DOMAIN, DISTILL, STUDENT, FINE_TUNE = "teacher", "in-domain", "distill", "student", "fine-tune"
+# Where the quantised teacher lies in the folder of the step that lets it translate.
+_TRANSLATING = "translating"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSteps:
+    """The work of the steps that train models.
+
+    Attributes:
+        recipe: says what to do.
+        read_segment: makes a masked segment of raw text and the tag of its language.
+        parent: of each step, the one whose model it goes on from.
+    """
+
+    recipe: Recipe
+    read_segment: ReadSegment
+    parent: Mapping[str, str]
+
+    def teacher(self, place: Workplace) -> Report:
+        """Train the first model, fresh or from another one's weights."""
+        settings = self.recipe.teacher
+        start: Fresh | Weights = fresh(settings)
+        if settings.start:
+            known = weights_of(Path(settings.start))
+            start = Weights(with_languages(known, place.folder / "start", new_languages(self.recipe)))
+        return trained(place, start, _corpus(place), settings.training)
+
+    def in_domain(self, place: Workplace) -> Report:
+        """Train the teacher further on pairs that it made itself of the project's texts."""
+        settings = self.recipe.in_domain
+        assert settings  # the step is there because its table is
+        vocabulary = _vocabulary(place)
+
+        def rows() -> Iterable[Row]:
+            decoder = _decoder(place, TEACHER, vocabulary)
+            made = list(
+                in_domain_rows(self.recipe, settings, decoder, vocabulary, self._held_out(place), place.progress)
+            )
+            return with_replay(made, _corpus(place), settings.replay)
+
+        corpus = self._made_once(place, rows)
+        return trained(place, Weights(place.before[TEACHER] / BEST), corpus, settings.training)
+
+    def distill(self, place: Workplace) -> Report:
+        """Let the teacher translate all that it was trained on."""
+        settings = self.recipe.distill
+        assert settings
+        vocabulary = _vocabulary(place)
+        decoder = _decoder(place, self.parent[DISTILL], vocabulary)
+        directions = directions_of(place.reports[ENCODE])
+        align = self.recipe.encode.align
+        return distill(
+            place.folder, _corpus(place), directions, decoder, vocabulary, settings, place.progress, align=align
+        )  # fmt: skip
+
+    def student(self, place: Workplace) -> Report:
+        """Train a smaller model on the teacher's translations."""
+        settings = self.recipe.distill
+        assert settings
+        corpus = EncodedCorpus.open(place.before[DISTILL] / TRAIN)
+        return trained(place, fresh(settings.student), corpus, settings.student.training)
+
+    def fine_tune(self, place: Workplace) -> Report:
+        """Train the model on the pairs that count most."""
+        settings = self.recipe.fine_tune
+        assert settings
+        corpus = self._made_once(place, lambda: self._fine_tuned(place, settings))
+        return trained(place, Weights(place.before[self.parent[FINE_TUNE]] / BEST), corpus, settings.training)
+
+    def _fine_tuned(self, place: Workplace, settings: FineTuneSettings) -> Iterable[Row]:
+        """Return the pairs that count most, cleaned like the others, and some others beside them."""
+        encoder = Encoder(_vocabulary(place))
+        barred = self._held_out(place)
+        rows: list[Row] = []
+        for languages, corpora in grouped(settings.corpora).items():
+            pairs = self._pairs(corpora, barred)
+            for source, target in self.recipe.directions:
+                if (source, target) == languages:
+                    rows += encoder.rows(pairs, target)
+                elif (target, source) == languages:
+                    rows += encoder.rows([(theirs, ours) for ours, theirs in pairs], target)
+        return with_replay(rows, _corpus(place), settings.replay)
+
+    def _pairs(self, corpora: Sequence[CorpusSettings], barred: frozenset[str]) -> list[tuple[str, str]]:
+        settings = replace(self.recipe.clean, held_out=0)
+        cleaned = clean_corpora(corpora, settings, self.recipe.licences, self.read_segment)
+        pairs = ((each.pair.source.text, each.pair.target.text) for each in cleaned.kept)
+        return [pair for pair in pairs if barred.isdisjoint(pair)]
+
+    def _made_once(self, place: Workplace, rows: Callable[[], Iterable[Row]]) -> EncodedCorpus:
+        """Return the corpus in a step's folder; made if a run that was killed has not made it."""
+        folder = place.folder / TRAIN
+        try:
+            return EncodedCorpus.open(folder)
+        except InputError:
+            align = self.recipe.encode.align
+            return write_encoded(folder, rows(), _vocabulary(place), place.progress, align=align)
+
+    def _held_out(self, place: Workplace) -> frozenset[str]:
+        """Return the texts that are held out: no later step may learn them."""
+        pairs = (
+            pair for languages in self.recipe.language_pairs for part in (VALIDATION, TEST)
+            for pair in read_held_out(place.before[CLEAN], languages, part)
+        )  # fmt: skip
+        return frozenset(collapsed(side).text for pair in pairs for side in (pair.source, pair.target))
+
+
+def check_training(recipe: Recipe) -> None:
+    """Read the tables that the trainer takes, so that a mistake shows before hours of other work.
+
+    Raises:
+        InputError: a key or a value is wrong.
+    """
+    trainings: dict[str, Mapping[str, Any]] = {"teacher": recipe.teacher.training}
+    sizes = {"teacher": recipe.teacher}
+    if recipe.distill:
+        trainings["distill.student"] = recipe.distill.student.training
+        sizes["distill.student"] = recipe.distill.student
+    for name, table in (("in_domain", recipe.in_domain), ("fine_tune", recipe.fine_tune)):
+        if table:
+            trainings[name] = table.training
+    for name, training in trainings.items():
+        try:
+            TrainerSettings.read(training)
+        except InputError as error:
+            msg = f"recipe {recipe.name}, {name}.training: {error}"
+            raise InputError(msg) from error
+    for name, settings in sizes.items():
+        try:
+            size_of(fresh(settings).size)
+        except InputError as error:
+            msg = f"recipe {recipe.name}, {name}.size: {error}"
+            raise InputError(msg) from error
+
+
+def fresh(settings: ModelSettings) -> Fresh:
+    """Return the start of a model of the size that a recipe says.
+
+    Raises:
+        InputError: it is no size.
+    """
+    named = isinstance(settings.size, str)
+    return Fresh(settings.size if named else read_record(Size, settings.size, "size"))  # type: ignore[arg-type]
+
+
+def trained(place: Workplace, start: Fresh | Weights, corpus: EncodedCorpus, training: Mapping[str, Any]) -> Report:
+    """Train a model in the step's folder, and return what the trainer reports."""
+    from amts.training.trainer.loop import train
+
+    report = train(
+        place.folder, start, corpus, EncodedCorpus.open(place.before[ENCODE] / WATCHED),
+        TrainerSettings.read(training), place.before[VOCABULARY] / VOCABULARY, place.progress,
+    )  # fmt: skip
+    return asdict(report)
+
+
+def _vocabulary(place: Workplace) -> Vocabulary:
+    return Vocabulary(place.before[VOCABULARY] / VOCABULARY)
+
+
+def _corpus(place: Workplace) -> EncodedCorpus:
+    return EncodedCorpus.open(place.before[ENCODE] / TRAIN)
+
+
+def _decoder(place: Workplace, model: str, vocabulary: Vocabulary) -> Decoder:
+    """Return the model of an earlier step, quantised, ready to translate."""
+    folder = place.folder / _TRANSLATING
+    quantise(place.before[model] / BEST, folder)
+    return Decoder(folder, vocabulary)
