@@ -1,0 +1,46 @@
+import pytest
+
+from amts.errors import InputError
+from amts.training.trainer.schedules import factor
+from amts.training.trainer.settings import TrainerSettings
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        ("cosine", [0.1, 1.0, 0.5, 0.0]),
+        ("inverse-square-root", [0.1, 0.953, 0.42, 0.301]),
+        ("trapezoid", [0.1, 1.0, 1.0, 0.0]),
+        ("constant", [0.1, 1.0, 1.0, 1.0]),
+    ],
+)
+def test_the_rate_rises_and_falls(schedule, expected):
+    settings = TrainerSettings(steps=110, warmup=10, schedule=schedule)
+    found = [factor(settings, step) for step in (0, 10, 60, 110)]
+    if schedule == "inverse-square-root":
+        expected = [0.1, (10 / 11) ** 0.5, (10 / 61) ** 0.5, (10 / 111) ** 0.5]
+    assert found == pytest.approx(expected)
+
+
+def test_a_trapezoid_falls_in_a_straight_line():
+    settings = TrainerSettings(steps=100, warmup=1, schedule="trapezoid", decay=0.2)
+    assert [factor(settings, step) for step in (79, 80, 90, 95)] == pytest.approx([1.0, 1.0, 0.5, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"optimizer": "adamw"}, "no setting 'optimizer'"),
+        ({"optimiser": "sgd"}, "adamw, muon"),
+        ({"steps": 1.5}, "expected is int"),
+        ({"steps": 0}, "at least 1"),
+        ({"curriculum": 1}, "expected is bool"),
+    ],
+)
+def test_wrong_settings_are_refused(values, told):
+    with pytest.raises(InputError, match=told):
+        TrainerSettings.read(values)
+
+
+def test_a_whole_number_will_do_for_a_fraction():
+    assert TrainerSettings.read({"clip": 1, "steps": 7}) == TrainerSettings(clip=1, steps=7)
