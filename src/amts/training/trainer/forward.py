@@ -1,8 +1,8 @@
 """How a model of the M2M100 kind computes, written for training: less work for the same numbers.
 
 The three matrices of self-attention are multiplied at once; masks are left out where nothing is padded; attention is
-computed in the plain way, which on processors is faster for sentences than torch's fused one; and one head of the last
-layer shows where it looks, without anything being computed twice.
+computed in the plain way, which on processors is faster for sentences than torch's fused one; and some heads of the
+last layer show where they look, without anything being computed twice.
 """
 
 from __future__ import annotations
@@ -14,29 +14,26 @@ from amts.engines.neural.extras import required
 if TYPE_CHECKING:
     from amts.training.trainer.batches import Batch
 
-# The head of the last decoder layer that learns the alignments.
-GUIDED_HEAD = 0
-
 
 class Output(NamedTuple):
     """What a model makes of a batch.
 
     Attributes:
         states: of each target token, what the probabilities are computed from: batch x target x width.
-        attention: where the guided head looks for it: batch x target x source; None unless it was asked for.
+        attention: where the guided heads look for it: batch x head x target x source; None unless it was asked for.
     """
 
     states: Any
     attention: Any = None
 
 
-def run(model: Any, batch: Batch, *, attention: bool = False) -> Output:
+def run(model: Any, batch: Batch, *, heads: int = 0) -> Output:
     """Return what a model makes of a batch.
 
     Args:
         model: of the M2M100 kind.
         batch: the tokens.
-        attention: whether to show where the guided head looks.
+        heads: of how many heads of the last decoder layer to show where they look.
     """
     inner = model.model
     hidden_source, hidden_future = _masks(inner, batch)
@@ -47,7 +44,7 @@ def run(model: Any, batch: Batch, *, attention: bool = False) -> Output:
     memory = inner.encoder.layer_norm(memory)
     states, looked = _embedded(inner.decoder, batch.inputs), None
     for layer in inner.decoder.layers:
-        shown = attention and layer is inner.decoder.layers[-1]
+        shown = heads if layer is inner.decoder.layers[-1] else 0
         states = states + _dropped(layer, _self_attention(layer, layer.self_attn_layer_norm(states), hidden_future))
         answer, looked = _cross_attention(
             layer, layer.encoder_attn_layer_norm(states), memory, hidden_source, shown=shown
@@ -91,7 +88,7 @@ def _self_attention(layer: Any, states: Any, mask: Any) -> Any:
     return own.out_proj(_attended(own, query, key, value, mask)[0])
 
 
-def _cross_attention(layer: Any, states: Any, memory: Any, mask: Any, *, shown: bool) -> tuple[Any, Any]:
+def _cross_attention(layer: Any, states: Any, memory: Any, mask: Any, *, shown: int) -> tuple[Any, Any]:
     torch = required("torch", "tune")
     own = layer.encoder_attn
     weight = torch.cat([own.k_proj.weight, own.v_proj.weight])
@@ -101,7 +98,7 @@ def _cross_attention(layer: Any, states: Any, memory: Any, mask: Any, *, shown: 
     return own.out_proj(answer), looked
 
 
-def _attended(own: Any, query: Any, key: Any, value: Any, mask: Any, *, shown: bool = False) -> tuple[Any, Any]:
+def _attended(own: Any, query: Any, key: Any, value: Any, mask: Any, *, shown: int = 0) -> tuple[Any, Any]:
     torch = required("torch", "tune")
     rows, length, width = query.shape
     query, key, value = (
@@ -115,7 +112,7 @@ def _attended(own: Any, query: Any, key: Any, value: Any, mask: Any, *, shown: b
         scores = scores + mask
     weights = scores.softmax(dim=-1)
     answer = (weights @ value).transpose(1, 2).reshape(rows, length, width)
-    return answer, weights[:, GUIDED_HEAD] if shown else None
+    return answer, weights[:, :shown] if shown else None
 
 
 def _feed_forward(layer: Any, states: Any) -> Any:

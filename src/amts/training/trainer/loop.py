@@ -30,7 +30,7 @@ from amts.training.trainer.losses import alignment_loss, cross_entropy
 from amts.training.trainer.model import PAD, make_model, parameters_of
 from amts.training.trainer.optimisers import Masters, Optimiser, clip
 from amts.training.trainer.saving import write_json
-from amts.training.trainer.schedules import factor
+from amts.training.trainer.schedules import alignment_factor, factor
 from amts.training.trainer.settings import Fresh, TrainerSettings, TrainingReport
 from amts.training.trainer.validation import held_out_loss
 
@@ -108,6 +108,7 @@ class _Training:
         self._model = make_model(start, vocabulary, settings.seed, settings.dropout).to(all_processes.device)
         self._computing = _computing(self._model, settings.precision)
         self._masters = Masters(self._model, self._computing)
+        self._heads = settings.alignment_heads or self._model.config.decoder_attention_heads
         self._optimiser = Optimiser(self._masters, settings)
         self._average = MovingAverage(self._masters, settings.ema)
         self._step = self._epoch = self._place = self._tokens = 0
@@ -178,8 +179,8 @@ class _Training:
 
     def _learn(self, batch: Batch) -> float:
         """Add the gradients of a batch; return its loss."""
-        weight = self._settings.alignment_weight if batch.alignment is not None else 0.0
-        output = run(self._computing, batch, attention=weight > 0)
+        weight = alignment_factor(self._settings, self._step) if batch.alignment is not None else 0.0
+        output = run(self._computing, batch, heads=self._heads if weight else 0)
         real = batch.labels != PAD
         sums = cross_entropy(
             output.states[real], self._computing.model.shared.weight, batch.labels[real], self._settings.label_smoothing

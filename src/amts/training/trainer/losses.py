@@ -13,7 +13,7 @@ from amts.engines.neural.extras import required
 
 # Tokens whose probabilities are in memory at the same time.
 _CHUNK = {"cpu": 512, "cuda": 8192}
-_LEAST = 1e-6
+_LEAST = 1e-30
 
 
 class Sums(NamedTuple):
@@ -37,13 +37,31 @@ def cross_entropy(states: Any, embeddings: Any, labels: Any, smoothing: float) -
         labels: the number of each token.
         smoothing: the share of probability that is to fall on all tokens alike.
     """
-    trained, plain = _chunked().apply(states, embeddings, labels, smoothing)
-    return Sums(trained, plain)
+    if not required("torch", "tune").is_grad_enabled():
+        plain = _plain(states, embeddings, labels)
+        return Sums(plain, plain)
+    return Sums(*_chunked().apply(states, embeddings, labels, smoothing))
 
 
 def alignment_loss(attention: Any, wanted: Any) -> Any:
-    """Return the cross-entropy of attention against the shares wanted, over all target positions that have some."""
-    return -(wanted * attention.float().clamp_min(_LEAST).log()).sum()
+    """Return the cross-entropy of attention against the shares wanted, over all target positions that have some.
+
+    Args:
+        attention: batch x head x target x source; the loss is the mean over the heads.
+        wanted: batch x target x source.
+    """
+    return -(wanted[:, None] * attention.float().clamp_min(1e-6).log()).sum() / attention.shape[1]
+
+
+def _plain(states: Any, embeddings: Any, labels: Any) -> Any:
+    """Return the sum of the negative logarithms of the tokens' probabilities."""
+    torch = required("torch", "tune")
+    size = _CHUNK[states.device.type]
+    total = torch.zeros((), dtype=torch.float64, device=states.device)
+    for part, own in zip(states.split(size), labels.split(size), strict=True):
+        logits = (part @ embeddings.T).float()
+        total += torch.nn.functional.cross_entropy(logits, own, reduction="sum")
+    return total
 
 
 @cache
@@ -52,32 +70,31 @@ def _chunked() -> Any:
     torch = required("torch", "tune")
 
     class Chunked(torch.autograd.Function):  # type: ignore[misc, name-defined]
-        """The gradients are known as soon as the loss is, so the way back has no more to do than to hand them out."""
+        """The gradients are known as soon as the loss is, so the way back has no more to do than to hand them out.
+
+        What smoothing adds is the same for each token of the vocabulary, so it needs only the mean embedding and the
+        sum of the states.
+        """
 
         @staticmethod
         def forward(context: Any, states: Any, embeddings: Any, labels: Any, smoothing: float) -> tuple[Any, Any]:
-            wanted = context.needs_input_grad[0]
-            down = torch.empty_like(states if wanted else states[:0])
-            matrix = torch.zeros(embeddings.shape if wanted else (), dtype=torch.float32, device=states.device)
-            trained, plain = (torch.zeros((), dtype=torch.float64, device=states.device) for _ in range(2))
+            down = torch.empty_like(states)
+            matrix = torch.zeros(embeddings.shape, dtype=torch.float32, device=states.device)
+            plain = torch.zeros((), dtype=torch.float64, device=states.device)
             size = _CHUNK[states.device.type]
             for begin in range(0, len(states), size):
-                part = slice(begin, begin + size)
-                logits = (states[part] @ embeddings.T).float()
-                own = labels[part, None]
-                total = logits.logsumexp(dim=-1, keepdim=True)
-                chosen = total - logits.gather(1, own)
-                plain += chosen.sum()
-                trained += (1 - smoothing) * chosen.sum()
-                if smoothing:
-                    trained += smoothing * (total - logits.mean(dim=-1, keepdim=True)).sum()
-                if wanted:
-                    slope = logits.sub_(total).exp_()
-                    slope.sub_(smoothing / logits.shape[1])
-                    slope.scatter_add_(1, own, torch.full_like(chosen, smoothing - 1))
-                    slope = slope.to(states.dtype)
-                    torch.mm(slope, embeddings, out=down[part])
-                    matrix += slope.T @ states[part]
+                part, own = states[begin : begin + size], labels[begin : begin + size, None]
+                slope = torch.softmax(part @ embeddings.T, dim=-1)
+                plain -= slope.gather(1, own).float().clamp_min(_LEAST).log().sum()
+                slope.scatter_add_(1, own, torch.full_like(own, smoothing - 1, dtype=slope.dtype))
+                torch.mm(slope, embeddings, out=down[begin : begin + size])
+                matrix += slope.T @ part
+            mean, all_states = embeddings.mean(dim=0), states.float().sum(dim=0)
+            down -= smoothing * mean
+            matrix -= (smoothing / len(embeddings)) * all_states
+            chosen = (states * embeddings[labels]).float().sum()
+            # The logarithm of the sum of all tokens' shares is the own logit and what its probability lacks.
+            trained = plain + smoothing * (chosen - mean.float() @ all_states)
             context.save_for_backward(down, matrix)
             context.mark_non_differentiable(plain)
             return trained, plain

@@ -21,3 +21,9 @@ def factor(settings: TrainerSettings, step: int) -> float:
     if settings.schedule == "trapezoid":
         return min(1.0, max(0.0, settings.steps - step) / max(1.0, settings.decay * settings.steps))
     return 1.0
+
+
+def alignment_factor(settings: TrainerSettings, step: int) -> float:
+    """Return how much the alignments count at an update."""
+    last = settings.alignment_until * settings.steps
+    return settings.alignment_weight * max(0.0, 1 - step / last) if last else 0.0

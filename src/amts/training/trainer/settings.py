@@ -90,7 +90,9 @@ class TrainerSettings:
         clip: the length to which gradients are cut; 0: they are not.
         dropout: the share of the numbers between layers that are left out at random.
         label_smoothing: the share of probability that is to fall on all tokens alike.
-        alignment_weight: how much the alignments count that the attention of one head is to learn; 0: they do not.
+        alignment_weight: how much the alignments count that the attention is to learn; 0: they do not.
+        alignment_until: the share of the updates after which they count no more; until then ever less.
+        alignment_heads: how many heads of the last decoder layer learn them; 0: all.
         ema: how much of the moving average of the weights each update keeps; 0: the weights are not averaged.
         curriculum: whether short pairs come first in the first epoch.
         precision: of the weights in computations; `auto` is `bfloat16` where the processor computes with it.
@@ -118,6 +120,8 @@ class TrainerSettings:
     dropout: float = 0.0
     label_smoothing: float = 0.1
     alignment_weight: float = 0.5
+    alignment_until: float = 1.0
+    alignment_heads: int = 1
     ema: float = 0.999
     curriculum: bool = False
     precision: str = "auto"

@@ -18,7 +18,7 @@ def test_it_computes_what_transformers_computes(model, corpus):
     for numbers in batches.plan(0)[:3]:
         batch = batches.batch(0, numbers)
         with torch.no_grad():
-            ours = run(model, batch, attention=True)
+            ours = run(model, batch, heads=3)
             theirs = model.model(
                 input_ids=batch.sources, attention_mask=batch.sources != 1, decoder_input_ids=batch.inputs,
                 decoder_attention_mask=torch.ones_like(batch.inputs),

@@ -47,5 +47,5 @@ def test_no_gradient_is_made_where_none_is_wanted():
 def test_attention_on_what_is_wanted_costs_nothing_and_elsewhere_much():
     wanted = torch.tensor([[[0.0, 1.0], [0.0, 0.0]]])
     right, wrong = torch.tensor([[[0.0, 1.0], [1.0, 0.0]]]), torch.tensor([[[1.0, 0.0], [1.0, 0.0]]])
-    assert (losses.alignment_loss(right, wanted)).item() == 0
-    assert (losses.alignment_loss(wrong, wanted)).item() > 10
+    assert (losses.alignment_loss(right[:, None], wanted)).item() == 0
+    assert (losses.alignment_loss(wrong[:, None], wanted)).item() > 10

@@ -1,7 +1,7 @@
 import pytest
 
 from amts.errors import InputError
-from amts.training.trainer.schedules import factor
+from amts.training.trainer.schedules import alignment_factor, factor
 from amts.training.trainer.settings import TrainerSettings
 
 
@@ -44,3 +44,9 @@ def test_wrong_settings_are_refused(values, told):
 
 def test_a_whole_number_will_do_for_a_fraction():
     assert TrainerSettings.read({"clip": 1, "steps": 7}) == TrainerSettings(clip=1, steps=7)
+
+
+def test_alignments_count_ever_less_until_they_do_not():
+    settings = TrainerSettings(steps=100, alignment_weight=0.8, alignment_until=0.5)
+    assert [alignment_factor(settings, step) for step in (0, 25, 50, 90)] == pytest.approx([0.8, 0.4, 0.0, 0.0])
+    assert alignment_factor(TrainerSettings(alignment_weight=0.8, alignment_until=0.0), 0) == 0

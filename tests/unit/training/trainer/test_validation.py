@@ -1,0 +1,4 @@
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("ctranslate2")
