@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from amts.engines.neural.models import is_installed
 from amts.errors import InputError, PathError
 from amts.languages import language
 from amts.records import ReadingOptions
@@ -60,8 +61,10 @@ def open_book(
     if missing:
         msg = f"--source needs {' and '.join(missing)} too, such as --pair 'en/**=zh/**' --from en --to zh"
         raise InputError(msg)
-    target = language(target_tag).tag
-    return Workspace(Settings(source, language(source_tag).tag, {target: pair}, base=base), _user_state()), target
+    target, own = language(target_tag).tag, language(source_tag).tag
+    # Who installs a model for two languages wants it to be used.
+    engine = "neural" if is_installed(own, target) else "phrase"
+    return Workspace(Settings(source, own, {target: pair}, engine, base=base), _user_state()), target
 
 
 def languages_of(workspace: Workspace, tags: Sequence[str] | None) -> list[str]:

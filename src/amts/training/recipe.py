@@ -70,7 +70,7 @@ class CleanSettings:
     longest: int = 1000
     ratio: float = 3.0
     identify: bool = True
-    alignment: float = 0.1
+    alignment: float = 0.3
     translations: int = 3
 
 

@@ -80,6 +80,11 @@ def find_model(name: str, source_tag: str, target_tag: str, cache: Path) -> Mode
     raise InputError(msg)
 
 
+def is_installed(source_tag: str, target_tag: str) -> bool:
+    """Whether a model package for two languages is installed."""
+    return any(_for_languages(source_tag, target_tag))
+
+
 def open_folder(folder: Path, cache: Path) -> Model:
     """Return the model in a folder of either format.
 

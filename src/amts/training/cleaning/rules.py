@@ -91,8 +91,8 @@ def _different_numbers(source: Side, target: Side) -> bool:
 
 _RULES: dict[str, Rule] = {
     "identical": _is_copy,
-    "few-letters": lambda source, target: _lacks_letters(source) or _lacks_letters(target),
     "mostly-digits": lambda source, target: _mostly_digits(source) or _mostly_digits(target),
+    "few-letters": lambda source, target: _lacks_letters(source) or _lacks_letters(target),
     "mojibake": lambda source, target: bool(_MOJIBAKE.search(source.text) or _MOJIBAKE.search(target.text)),
     "number-mismatch": lambda source, target: _different_numbers(source, target),
     "unbalanced": lambda source, target: source.balanced != target.balanced,

@@ -138,6 +138,7 @@ def _lines(path: Path) -> Iterator[str]:
         raise InputError(msg)
     with subprocess.Popen([program, "-dcq", str(path)], stdout=subprocess.PIPE) as run:
         try:
-            yield from io.TextIOWrapper(cast("IO[bytes]", run.stdout), encoding="utf-8", newline="\n")
+            with io.TextIOWrapper(cast("IO[bytes]", run.stdout), encoding="utf-8", newline="\n") as text:
+                yield from text
         finally:
             run.kill()
