@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from amts import plugins
 from amts.adaptation.explanation import explained
 from amts.adaptation.learnt_links import learnt_links
+from amts.adaptation.makers import ReadyMade
 from amts.adaptation.protocol import Task
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
@@ -347,6 +348,9 @@ class Workspace(ProjectEngines):
         if data:
             self._check_languages(self.parallel.show(data), target)
             return list(self.parallel.pairs(data, Level.SENTENCE))
+        # An engine that knows the languages already can begin a translation; others learn from what there is of it.
+        if isinstance(self.maker(target), ReadyMade) and not any(entry.translated for entry in self.entries(target)):
+            return []
         return [pair for pair in self.align(target, progress).pairs if pair.level is Level.SENTENCE]
 
     def _untranslated(self, target: str, names: Sequence[str]) -> list[Entry]:
