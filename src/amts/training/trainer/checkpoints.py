@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.extras import required
@@ -48,11 +50,12 @@ def write_checkpoint(folder: Path, step: int, state: dict[str, Any]) -> Path:
 
 
 def last_checkpoint(folder: Path) -> dict[str, Any] | None:
-    """Return the state of the newest checkpoint; None if there is none."""
+    """Return the state of the newest checkpoint that can be read; None if there is none."""
     torch = required("torch", "tune")
     for path in reversed(_complete(folder)):
-        state: dict[str, Any] = torch.load(path / _STATE, map_location="cpu", weights_only=True)
-        return state
+        with suppress(OSError, RuntimeError, EOFError, UnpicklingError):
+            state: dict[str, Any] = torch.load(path / _STATE, map_location="cpu", weights_only=True)
+            return state
     return None
 
 

@@ -116,8 +116,7 @@ class _Training:
         self._window = [0.0, 0.0, 0.0]  # loss, tokens and seconds since the last row of the log
         state = last_checkpoint(folder / _CHECKPOINTS)
         self.resumed = state is not None
-        log = Log(folder / _LOG, state["step"] if state else 0) if all_processes.leads else None
-        self._log = log
+        self._log = log = Log(folder / _LOG, state["step"] if state else 0) if all_processes.leads else None
         self._judge = Judge(folder, log, settings.bleu_pairs, settings.average) if log else None
         if self._judge and settings.bleu_pairs:
             self._write_held_out()
@@ -239,7 +238,7 @@ class _Training:
         if self._settings.average > 1:
             self._judge_average(judge)
         best = judge.best
-        assert best is not None
+        assert best  # the last weights at least were judged
         report = TrainingReport(
             self._step, self._tokens, self._time(), best.step, best.bleu, best.loss, parameters_of(self._model), stopped
         )

@@ -127,3 +127,13 @@ def test_useless_weights_are_an_error(tmp_path, corpus, held_out, vocabulary):
     settings = replace(SETTINGS, learning_rate=1e30, clip=0.0, precision="float32")
     with pytest.raises(EngineError, match="lower learning rate"):
         train(tmp_path / "run", SIZE, corpus, held_out, settings, vocabulary)
+
+
+def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(tmp_path, corpus, held_out, vocabulary):
+    train(tmp_path / "once", SIZE, corpus, held_out, SETTINGS, vocabulary)
+    with pytest.raises(KilledError):
+        train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary, killer(15))
+    newest = tmp_path / "killed" / "checkpoints" / "step-000000012" / "state.pt"
+    newest.write_bytes(newest.read_bytes()[:5000])
+    train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary)
+    assert same(best(tmp_path / "once"), best(tmp_path / "killed"))
