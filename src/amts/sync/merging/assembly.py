@@ -176,7 +176,7 @@ def _bytes(plan: Plan, said: Mapping[Part, Said], sides: Sides, format_: Format,
     if plan.pieces and plan.pieces[0].chunk is None:
         piece = plan.pieces[0]
         side = sides.target if piece.ours else sides.source
-        return format_.render(side.text, _texts(piece, said, sides, tag))
+        return format_.render(side.text, _texts(piece, said, sides, tag) | _opaque_texts(piece, said, side))
     pieces = [piece for piece in plan.pieces if not piece.blocks or any(piece.blocks.values())]
     bodies = [_lines(piece, said, sides, tag) for piece in pieces]
     return b"".join(part for both in zip(bodies, _tails(pieces, sides), strict=True) for part in both)
@@ -201,21 +201,28 @@ def _lines(piece: Piece, said: Mapping[Part, Said], sides: Sides, tag: str) -> b
     return lines if piece.ours else _with_newlines_of(lines, sides.target)
 
 
+def _opaque_texts(piece: Piece, said: Mapping[Part, Said], side: Side) -> dict[int, str]:
+    """Return the opaque blocks of a piece that are not as they were, but for those that enclose texts."""
+    return {
+        index: text
+        for index, parts in piece.blocks.items()
+        if parts and not side.text.blocks[index].text and len(stretches(side.text, index)) == 1
+        if (text := said[parts[0]].text) != opaque_text(side, index)
+    }
+
+
 def _opaque_edits(
     piece: Piece, said: Mapping[Part, Said], side: Side, source: Side
 ) -> Iterator[tuple[int, int, bytes]]:
     """Yield the opaque blocks of a piece that are not as they were; of those that enclose texts, what stands around."""
     assert piece.chunk is not None
-    for index, parts in piece.blocks.items():
+    for index, text in _opaque_texts(piece, said, side).items():
         block = side.text.blocks[index]
-        if block.text or not parts:
-            continue
-        where = stretches(side.text, index)
-        if len(where) > 1:
-            for start, end, new in _around_texts(parts[0], where, source):
+        yield block.start, *_clipped(block.end, text.encode("utf-8", "surrogateescape"), piece.chunk)
+    for index, parts in piece.blocks.items():
+        if parts and not side.text.blocks[index].text:
+            for start, end, new in _around_texts(parts[0], stretches(side.text, index), source):
                 yield start, *_clipped(end, new, piece.chunk)
-        elif (text := said[parts[0]].text) != opaque_text(side, index):
-            yield block.start, *_clipped(block.end, text.encode("utf-8", "surrogateescape"), piece.chunk)
 
 
 def _clipped(end: int, new: bytes, chunk: Chunk) -> tuple[int, bytes]:
@@ -225,7 +232,7 @@ def _clipped(end: int, new: bytes, chunk: Chunk) -> tuple[int, bytes]:
 
 def _around_texts(part: Part, where: Sequence[tuple[int, int]], source: Side) -> Iterator[tuple[int, int, bytes]]:
     """Yield what stands around enclosed texts as the source has it, if it is the source's word that counts."""
-    if part.deed is not Deed.ASK or not part.sources:
+    if part.deed is not Deed.ASK or not part.sources or len(where) == 1:
         return
     theirs = stretches(source.text, source.units[part.sources[0]].block)
     if len(theirs) == len(where):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from amts.documents.formats import format_of
-from amts.errors import IntegrityError, LossError
+from amts.errors import LossError
 from amts.records import Segment, Translation
 from amts.sync.page import open_page
 from amts.sync.proposing.proposals import Proposer
@@ -166,11 +166,20 @@ def test_a_notebook_that_cannot_keep_what_a_person_has_added_is_refused():
         sync(notebook(("markdown", "One here."), ("code", "x = 1")), target, first.ledger, before, "page.ipynb")
 
 
-def test_a_notebook_whose_code_has_comments_of_a_persons_is_refused_when_that_code_changes():
-    before, after = (notebook(("markdown", "One here."), ("code", f"# load\nx = {value}")) for value in (1, 2))
+def test_code_of_a_notebook_keeps_the_comments_of_a_translator_when_it_changes():
+    before, after = (notebook(("markdown", "One here."), ("code", f"# load\n\nx = {value}")) for value in (1, 2))
+    target, synced = followed(before, after, lambda target: target.replace("# load", "# cargar"), name="page.ipynb")
+    assert "# cargar" in target
+    assert "x = 2" in target
+    assert deeds(synced) == ["merged"]
+
+
+def test_code_of_a_notebook_that_cannot_be_merged_is_left_behind():
+    before, after = (notebook(("markdown", "One here."), ("code", f"# load {value}\nx = {value}")) for value in (1, 2))
     target, first = sync(before, name="page.ipynb")
-    with pytest.raises(IntegrityError, match="by hand"):
-        sync(after, target.replace("# load", "# cargar"), first.ledger, before, "page.ipynb")
+    target, synced = sync(after, target.replace("# load 1", "# cargar 1"), first.ledger, before, "page.ipynb")
+    assert "# cargar 1" in target
+    assert deeds(synced) == ["behind"]
 
 
 @pytest.mark.parametrize(
