@@ -123,7 +123,8 @@ def _show(source: str, tag: str, found: Review, kinds: Sequence[Kind]) -> None:
         print(f"{entry.target}: nobody knows what it was made from: amts adopt {tag}")
     for entry in found.orphans:
         print(f"{entry.target}: its source {entry.source} is gone")
-    said = ", ".join(f"{counts[kind]} {_WORDS[kind]}" for kind in kinds if counts[kind])
+    words = {**_WORDS, Kind.PROPOSAL: "proposals to review"} if counts[Kind.PROPOSAL] > 1 else _WORDS
+    said = ", ".join(f"{counts[kind]} {words[kind]}" for kind in kinds if counts[kind])
     missing = f", {counted(len(found.missing), 'document')} not translated yet" if found.missing else ""
     print(f"{tag}: {said or 'every translation says what its source says'}{missing}")
 

@@ -99,7 +99,7 @@ def _show_total(found: LanguageStatus) -> None:
     if sum(asdict(said).values()):
         print(
             f"    sentences: {said.human + said.memory:,} human, {said.machine:,} machine, "
-            f"{said.proposal:,} proposals, {said.copied:,} as in the source, {said.untranslated:,} left out; "
+            f"{counted(said.proposal, 'proposal')}, {said.copied:,} as in the source, {said.untranslated:,} left out; "
             f"{said.reviewed:,} reviewed"
         )
     if found.new_words or found.changed_words:

@@ -125,7 +125,8 @@ def _sentences(beads: Iterable[Bead], sources: Sequence[Mention], targets: Seque
     found: Counter[str] = Counter()
     for bead in beads:
         count = sum(not targets[place].opaque for place in bead.targets)
-        found[_FIELDS[bead.origin]] += count
+        confirmed = bead.origin is Origin.PROPOSAL and bead.reviewed
+        found[_FIELDS[Origin.HUMAN if confirmed else bead.origin]] += count
         found["reviewed"] += count if bead.reviewed else 0
         found["untranslated"] += 0 if bead.targets else sum(not sources[place].opaque for place in bead.sources)
     return Sentences(**found)
