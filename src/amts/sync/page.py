@@ -17,7 +17,8 @@ from amts.sync.merging.loss import check_kept
 from amts.sync.merging.merge import plan
 from amts.sync.merging.parts import Deed
 from amts.sync.merging.sides import Side, Sides
-from amts.sync.merging.wording import Project, Wording, opaque_text, text_of
+from amts.sync.merging.texts import opaque_text, text_of
+from amts.sync.merging.wording import Project, Wording
 from amts.sync.records import Change, Ledger, Origin
 from amts.sync.units import blob, units
 

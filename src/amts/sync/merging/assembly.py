@@ -13,7 +13,7 @@ from amts.languages import language
 from amts.records import BlockKind
 from amts.sync.merging.parts import Deed
 from amts.sync.merging.rows import Expected, ledger_rows
-from amts.sync.merging.wording import opaque_text
+from amts.sync.merging.texts import opaque_text
 from amts.sync.units import opaque_key, stretches, units
 
 if TYPE_CHECKING:

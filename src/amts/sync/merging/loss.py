@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amts.errors import LossError
 from amts.placeholders import unmask
-from amts.sync.merging.wording import opaque_text
+from amts.sync.merging.texts import opaque_text
 from amts.sync.records import Origin
 
 if TYPE_CHECKING:

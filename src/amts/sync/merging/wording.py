@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from amts.placeholders import has_words, unmask
@@ -11,6 +10,7 @@ from amts.sync.changes import classify, classify_opaque, rolls_forward
 from amts.sync.ledgers.recording import origin_of
 from amts.sync.merging.code_merge import merge_opaque
 from amts.sync.merging.parts import Deed, Part
+from amts.sync.merging.texts import indented_like, opaque_text, text_of
 from amts.sync.proposing.proposals import Changed
 from amts.sync.proposing.white_space import with_white_space_of
 from amts.sync.records import Change, Origin
@@ -217,7 +217,7 @@ class Wording:
         texts = [self.project.retired(self.sides.source.units[place]) for place in part.sources]
         if len(texts) != 1 or not texts[0]:
             return None
-        return Said(_indented_like(texts[0], before) if self._opaque(part) else texts[0], Origin.HUMAN, before=before)
+        return Said(indented_like(texts[0], before) if self._opaque(part) else texts[0], Origin.HUMAN, before=before)
 
     def _copied(self, part: Part) -> Said:
         """Return the source's own words, until there are others."""
@@ -226,7 +226,7 @@ class Wording:
             before = text_of(self.sides.target, self.sides.beads[part.bead].targets)
         if self._opaque(part):
             text = self._opaque_text(self.sides.source, part.sources[0])
-            return Said(_indented_like(text, before), Origin.COPIED, before=before)
+            return Said(indented_like(text, before), Origin.COPIED, before=before)
         return Said(text_of(self.sides.source, part.sources), Origin.COPIED, before=before)
 
     def _on_its_targets(self, part: Part) -> Part:
@@ -279,34 +279,3 @@ class Wording:
     @staticmethod
     def _opaque_text(side: Side, place: int) -> str:
         return opaque_text(side, side.units[place].block) if side.document else ""
-
-
-def _indented_like(text: str, other: str) -> str:
-    """Return lines, from the second on, indented as those of another text are, as if both stood in lists."""
-    first, *rest = text.split("\n")
-    ours, theirs = (_indentation(each.split("\n")[1:]) for each in (text, other))
-    if not other or ours == theirs:
-        return text
-    return "\n".join([first, *(theirs + line[len(ours) :] if line.strip() else line for line in rest)])
-
-
-def _indentation(lines: Sequence[str]) -> str:
-    return min((line[: len(line) - len(line.lstrip())] for line in lines if line.strip()), key=len, default="")
-
-
-def opaque_text(side: Side, index: int) -> str:
-    """Return the bytes of an opaque block as text."""
-    block = side.text.blocks[index]
-    return side.text.body[block.start : block.end].decode("utf-8", "surrogateescape")
-
-
-def text_of(side: Side, places: range) -> str:
-    """Return what units that follow each other say, with what stands between them."""
-    units = [side.units[place] for place in places]
-    if units and units[0].segment is None:
-        return opaque_text(side, units[0].block)
-    units = [unit for unit in units if unit.segment is not None]
-    said = [unmask(unit.segment) for unit in units if unit.segment is not None]
-    # Of two blocks that become one, the sentences must not run together.
-    gaps = [one.gap or " " * (one.block != other.block) for one, other in pairwise(units)]
-    return "".join(text + gap for text, gap in zip(said, [*gaps, ""], strict=True))
