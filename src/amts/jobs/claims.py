@@ -81,6 +81,11 @@ class Claims:
         with writing(self._tables) as connection:
             return self._change(connection, claim, lease=self._time(LEASE))
 
+    def is_cancelled(self, claim: Claim) -> bool:
+        """Whether a task's job is to be given up."""
+        with reading(self._tables) as connection:
+            return bool(_job(connection, claim.job_number).state == State.CANCELLING)
+
     def planned(self, claim: Claim, units: Sequence[Unit]) -> bool:
         """Add the units of a job, which so is planned; if it was cancelled meanwhile, they are too."""
         with writing(self._tables) as connection:

@@ -109,7 +109,10 @@ class LocalExecutor:
         pause = 0.0
         while not self._stopping.wait(pause):
             begun = time.monotonic()
-            self._run_worker()
+            try:
+                self._run_worker()
+            except OSError as error:  # no memory, no process number: there may be some later
+                _log.warning("no worker could be started (%s)", error.strerror)
             short = time.monotonic() - begun < _SHORT_LIFE_SECONDS
             pause = min(max(0.05, 2 * pause), _LONGEST_PAUSE_SECONDS) if short else 0.0
 

@@ -58,6 +58,7 @@ class Worker:
         self._config = config
         self._handlers: dict[str, Handler] = {}
         self._claim: Claim | None = None
+        self._stopped: Claim | None = None  # of a job that was cancelled by the last time the lease was renewed
 
     def run(self, stopping: threading.Event, wake: threading.Event) -> None:
         """Do tasks until it is to stop; the one that is begun then is finished."""
@@ -117,14 +118,26 @@ class Worker:
             self._handlers[kind] = getattr(importlib.import_module(module), function)(self._config)
         return self._handlers[kind]
 
+    def _obey(self, claim: Claim) -> None:
+        """Break off a task whose job was cancelled a while ago: perhaps it hangs."""
+        stopped, self._stopped = self._stopped, claim if self._claims.is_cancelled(claim) else None
+        if claim is stopped and claim is self._claim and claim.phase is not Phase.CONCLUDE:
+            _die()
+
     def _keep_lease(self, over: threading.Event) -> None:
         while not over.wait(LEASE.total_seconds() / 3):
             claim = self._claim
             try:
                 if claim is not None:
                     self._claims.renew(claim)
+                    self._obey(claim)
             except Exception as error:  # the next time may succeed
                 _log.warning("job %s: its lease was not renewed (%s)", claim and claim.job.id, type(error).__name__)
+
+
+def _die() -> None:
+    """End this process at once: what it has begun, others put in order."""
+    signal.raise_signal(signal.SIGKILL)
 
 
 def _checked(units: list[Unit]) -> list[Unit]:
@@ -159,7 +172,7 @@ def _listen(orders: IO[bytes], wake: threading.Event) -> None:
     while orders.readline():
         wake.set()
     # The parent is dead. Nothing that is cut off here is lost, and nobody is left to wait for it.
-    signal.raise_signal(signal.SIGKILL)
+    _die()
 
 
 def main() -> None:
