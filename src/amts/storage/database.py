@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from amts.errors import PathError
+from amts.errors import PathError, RetryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +67,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _unusable(path: Path, error: Exception) -> PathError:
+def _unusable(path: Path, error: Exception) -> PathError | RetryError:
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_NOTADB:
         return PathError(f"{path} is not an SQLite database: move it away, or name another file")
     if code == sqlite3.SQLITE_BUSY:
-        return PathError(f"{path} has been locked by another program for too long: end it, then try again")
+        return RetryError(f"{path} has been locked by another program for too long: end it, then try again")
     return PathError(f"cannot use the database {path} ({error}): check that the file may be read and written")

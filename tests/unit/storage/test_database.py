@@ -3,7 +3,7 @@ from contextlib import closing
 
 import pytest
 
-from amts.errors import PathError
+from amts.errors import PathError, RetryError
 from amts.storage.database import connect, opened, transaction
 
 
@@ -62,7 +62,7 @@ def test_a_locked_database_says_that_it_is_locked(tmp_path):
     with (
         opened(path) as holder,
         transaction(holder),
-        pytest.raises(PathError, match="locked by another program"),
+        pytest.raises(RetryError, match="locked by another program"),
     ):
         take_the_lock()
 
