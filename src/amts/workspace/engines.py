@@ -14,6 +14,7 @@ from amts.adaptation.makers import FallingBack, ReadyMade, Trained
 from amts.adaptation.repair import Repair
 from amts.adaptation.strategies import usual_strategies
 from amts.adaptation.tune import Tune
+from amts.engines.amazon.customised import AmazonInBatches
 from amts.engines.options import opened, with_options
 from amts.engines.phrase import PhraseTrainer
 from amts.engines.terminology import TakesTerms
@@ -23,6 +24,7 @@ from amts.parallel.resource import ParallelStore
 from amts.parallel.terminology.files import read_in_order
 from amts.parallel.terminology.glossary import Glossary
 from amts.records import Level
+from amts.workspace.taught import Taught
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -109,14 +111,17 @@ class ProjectEngines:
             maker = FallingBack(first, maker, self.passed_on)
         return maker
 
-    def _maker(self, name: str, target: str) -> Trained | ReadyMade:
+    def _maker(self, name: str, target: str) -> Trained | ReadyMade | Taught:
         kind = plugins.load("amts.engines", name)
         base = self._base(target)
         if hasattr(kind, "train"):
             return Trained(cast("Trainer", with_options(kind, name, *self._options(name))), base, (Repair(),))
         engine = self._open(name, target)
         general = tuple(islice(base(), _REPLAYED)) if base and Tune().fits(engine) else ()
-        return ReadyMade(engine, usual_strategies(engine, PhraseTrainer(), general))
+        strategies = usual_strategies(engine, PhraseTrainer(), general)
+        if isinstance(engine, AmazonInBatches):
+            return Taught(engine, strategies[0], strategies[1:])
+        return ReadyMade(engine, strategies)
 
     def _open(self, name: str, target: str) -> Engine:
         """Return an engine that needs no training, for a language; the same one each time, with its budget."""

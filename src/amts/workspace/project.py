@@ -294,7 +294,8 @@ class Workspace(ProjectEngines):
         plans = [parse_plan(name) for name in dict.fromkeys(arms)] or usual
         if {GENERAL, PLAIN} & set(plans) and PLAIN not in usual:
             msg = (
-                "there is no plain arm: the engine knows nothing but the project's own pairs; give it others by --base"
+                f"there is no plain arm: the engine {self.settings.engine} knows nothing but the project's own pairs; "
+                "leave that arm out, or give the engine others to begin with (--base)"
             )
             raise InputError(msg)
         held, rest = select(self.entries(target), hold_out)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from amts.engines.amazon.batch import Order
 from amts.engines.amazon.carrier import to_html
+from amts.engines.amazon.connection import ServiceError, is_amazon
 from amts.engines.amazon.engine import AmazonTexts, answered_by, characters
 from amts.engines.wrappers import Cached
 from amts.placeholders import has_words
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from amts.engines.terminology import Glossary
     from amts.progress import Progress
 
-# A job takes minutes, however few its texts are: fewer that nobody foresaw are asked for text by text, not customised.
+# A job takes minutes, however few its texts are: fewer that nobody foresaw are asked for text by text, not customised,
+# if the service knows anything without parallel data.
 WORTH_A_JOB = 100
 # By so many segments adaptation judges its strategies, with the service as it is and customised; some more, because
 # parts of them are asked for again.
@@ -48,6 +50,26 @@ class AmazonInBatches(AmazonTexts):
     provision: Provision
     name: str
     glossary: Glossary | None = None
+    _plain: list[bool] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def has_plain(self) -> bool:
+        """Whether the service knows the languages without parallel data: Amazon does, one of ours perhaps not."""
+        if not self._plain:
+            self._plain.append(is_amazon(f"//{self.engine.connection.host}") or self._answers())
+        return self._plain[0]
+
+    def _answers(self) -> bool:
+        source, target = self.engine.codes
+        try:
+            self.engine.connection.call(
+                "translate_text", Text="a", SourceLanguageCode=source, TargetLanguageCode=target
+            )
+        except ServiceError as error:
+            if error.code == "UnsupportedLanguagePairException":
+                return False
+            raise
+        return True
 
     def with_terms(self, glossary: Glossary) -> AmazonInBatches:
         """Return the engine that gives its batches the terms of their texts."""
@@ -131,7 +153,7 @@ class AmazonCustomised:
         foreseen = set(self.ahead)
         if not foreseen.isdisjoint(unknown):
             self._learn([*self.ahead, *(each for each in unknown if each not in foreseen)])
-        elif len(unknown) >= WORTH_A_JOB:
+        elif len(unknown) >= WORTH_A_JOB or (unknown and not self.plain.has_plain):
             self._learn(unknown)
         left = [each for each in unknown if each not in self._known]
         few = dict(zip(left, self.plain.translate(left), strict=True))
