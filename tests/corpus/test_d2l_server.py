@@ -19,7 +19,7 @@ from amts.progress import silent
 from amts.records import Level
 from amts.server.amazon.imports import KIND
 from amts.server.amazon.operations import Caller
-from amts.server.amazon.pairs import open_translators
+from amts.server.amazon.pairs import Engines, open_translators
 from amts.server.amazon.resources import resource_operations
 from amts.server.amazon.state import State
 from amts.server.amazon.translating import HANDLERS, translating_operations
@@ -74,15 +74,15 @@ def by_the_server(book, pairs, folder):
     options, objects = ServerOptions(folder), open_objects(folder / "s3")
     tables = open_tables(options.database_url)
     state, jobs = State(tables), JobTable(tables)
-    translators = open_translators(options, state, hurried=False)
+    engines = Engines(state, open_translators(options, hurried=False))
     objects.write("s3://bucket/pairs.tmx", tmx(as_records(pairs), ("en", "zh"), [pair.confidence for pair in pairs]))
     objects.write("s3://bucket/in/article.md", book.documents[0][0].content)
     config = {"S3Uri": "s3://bucket/pairs.tmx", "Format": "TMX"}
-    resources = resource_operations(state, jobs, options, pairs=translators.pairs)
+    resources = resource_operations(state, jobs, options, pairs=engines.pairs)
     resources["CreateParallelData"](CALLER, {"Name": "d2l", "ParallelDataConfig": config, "ClientToken": "data"})
     worker = Worker(tables, {KIND: "amts.server.amazon.imports:open_handler", **HANDLERS}, options.to_json(), "worker")
     done(worker)
-    operations = translating_operations(options, state, jobs, translators, lambda: None)
+    operations = translating_operations(options, jobs, engines, lambda: None)
     job = operations["StartTextTranslationJob"](
         CALLER,
         {

@@ -54,13 +54,16 @@ def signed(tmp_path_factory):
         yield url, key
 
 
-@pytest.fixture(scope="module")
-def client(signed):
-    url, key = signed
+def client_of(url, key):
     return boto3.client(
         "translate", endpoint_url=url, region_name="eu-west-1", aws_access_key_id=key.name,
         aws_secret_access_key=key.secret, config=Config(**ASK_ONCE),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(signed):
+    return client_of(*signed)
 
 
 def until(ask, reached):
@@ -90,7 +93,7 @@ def start(client, **more):
     job = client.start_text_translation_job(
         InputDataConfig={"S3Uri": "s3://books/in/", "ContentType": "text/html"},
         OutputDataConfig={"S3Uri": "s3://books/out/"}, DataAccessRoleArn=ROLE, SourceLanguageCode="en",
-        TargetLanguageCodes=["fr"], **more,
+        TargetLanguageCodes=["fr"], **{"ParallelDataNames": ["toy"], **more},
     )  # fmt: skip
     return job["JobId"]
 
@@ -99,7 +102,9 @@ def describe(client, job):
     return client.describe_text_translation_job(JobId=job)["TextTranslationJobProperties"]
 
 
-def test_texts_and_documents(client, data):
+def test_texts_and_documents(signed, data):
+    url, key = signed
+    client = client_of(f"{url}/parallel-data/{data}", key)
     source, target = SENTENCES[0]
 
     assert client.translate_text(Text=source, **PAIR)["TranslatedText"] == target
@@ -218,7 +223,7 @@ def aws(signed, tmp_path):
     url, key = signed
     environment = {
         **os.environ, "AWS_ACCESS_KEY_ID": key.name, "AWS_SECRET_ACCESS_KEY": key.secret,
-        "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_TRANSLATE": url, "AWS_PAGER": "", "HOME": str(tmp_path),
+        "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_TRANSLATE": f"{url}/parallel-data/toy", "AWS_PAGER": "", "HOME": str(tmp_path),
     }  # fmt: skip
 
     def run(*words, fails=False):
@@ -279,7 +284,13 @@ def test_the_sdk_for_javascript_understands_the_server(signed, data, tmp_path):
         pytest.skip("npm cannot install @aws-sdk/client-translate here")
     (tmp_path / "ask.mjs").write_text(SCRIPT)
     url, key = signed
-    environment = {**os.environ, "URL_OF_SERVER": url, "KEY": key.name, "SECRET": key.secret, "TEXT": SENTENCES[0][0]}
+    environment = {
+        **os.environ,
+        "URL_OF_SERVER": f"{url}/parallel-data/{data}",
+        "KEY": key.name,
+        "SECRET": key.secret,
+        "TEXT": SENTENCES[0][0],
+    }
 
     done = subprocess.run(
         ["node", "ask.mjs"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False

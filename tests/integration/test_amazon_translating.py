@@ -101,7 +101,7 @@ def objects(s3, uri):
     }
 
 
-def test_the_calls_of_the_article_run_as_they_are(translate, s3, parallel_data):
+def test_the_calls_of_the_article_run_as_they_are(url, translate, s3, parallel_data):
     page = (
         b'<html><body><h1>The dog</h1><p>The <b>dog</b> sees <span translate="no">the house</span>.</p></body></html>'
     )
@@ -123,7 +123,8 @@ def test_the_calls_of_the_article_run_as_they_are(translate, s3, parallel_data):
     assert b'<span translate="no">the house</span>' in made["zh.a.html"]
     assert json.loads(made["details/zh.auxiliary-translation-details.json"])["charactersTranslated"] == "21"
 
-    answer = translate.translate_text(
+    endpoint = f"{url}/parallel-data/{parallel_data}"
+    answer = boto3.client("translate", endpoint_url=endpoint).translate_text(
         Text="The dog sees every house.", TerminologyNames=[], SourceLanguageCode="en", TargetLanguageCode="zh"
     )
     assert "hundo" in answer["TranslatedText"].lower()

@@ -118,7 +118,8 @@ def status_of(answer):
 def job(client, source, target="s3://books/results/", kind="text/html", **more):
     started = client.start_text_translation_job(
         InputDataConfig={"S3Uri": source, "ContentType": kind}, OutputDataConfig={"S3Uri": target},
-        DataAccessRoleArn=ROLE, SourceLanguageCode="en", TargetLanguageCodes=["fr"], **more,
+        DataAccessRoleArn=ROLE, SourceLanguageCode="en", TargetLanguageCodes=["fr"],
+        **{"ParallelDataNames": ["good"], **more},
     )  # fmt: skip
     describe = lambda: client.describe_text_translation_job(JobId=started["JobId"])["TextTranslationJobProperties"]  # noqa: E731
     return until(describe, lambda answer: answer["JobStatus"] not in {"SUBMITTED", "IN_PROGRESS"})

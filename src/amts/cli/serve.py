@@ -88,9 +88,10 @@ def _engine(project: Path | None, engine: str) -> dict[str, Any]:
 
 
 def _options(folder: Path, **chosen: Any) -> ServerOptions:
+    from amts.server.keys import is_account
     from amts.server.options import ServerOptions
 
-    if not (len(chosen["account"]) == 12 and chosen["account"].isdecimal()):
+    if not is_account(chosen["account"]):
         msg = f"{chosen['account']!r} is no account number: these have twelve digits"
         raise InputError(msg)
     chosen["root"] = chosen["root"] and chosen["root"].resolve()

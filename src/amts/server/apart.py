@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from amts.errors import EngineError
 from amts.server.options import ServerOptions
 
 if TYPE_CHECKING:
@@ -20,12 +21,18 @@ def train_apart(options: ServerOptions, source: str, target: str, data: Sequence
     """Train what an engine needs, and wait until that is done.
 
     If it cannot be trained, nothing is said: who then makes the engine finds out why.
+
+    Raises:
+        EngineError: the process was killed: within the server it would be the server that is.
     """
     # By stdin, as the keys of engines are in it.
     order = json.dumps({"options": options.to_json(), "source": source, "target": target, "data": list(data)})
     command = [sys.executable, "-P", "-m", "amts.server.apart"]
     streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(command, input=order.encode(), check=False, **streams)  # type: ignore[call-overload]
+    ended = subprocess.run(command, input=order.encode(), check=False, **streams)  # type: ignore[call-overload]
+    if ended.returncode < 0:
+        msg = f"the training of {source} to {target} was killed (signal {-ended.returncode}): is there enough memory?"
+        raise EngineError(msg)
 
 
 def main() -> None:

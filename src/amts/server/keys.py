@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 import stat
 import string
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LETTERS = string.ascii_uppercase + string.digits
+_ACCOUNT = re.compile("[0-9]{12}")
 _FIELDS = frozenset({"secret", "api_key", "account"})
 
 
@@ -55,12 +57,13 @@ class KeyRing:
         """Return the key with a name."""
         return self._current().get(name)
 
-    def allows(self, api_key: str) -> bool:
-        """Return whether somebody has an API key."""
+    def account_of(self, api_key: str) -> str | None:
+        """Return the account of who has an API key, empty for the server's own; None if nobody has it."""
         sent = api_key.encode(errors="replace")
-        known = [key.api_key.encode() for key in self._current().values() if key.api_key]
+        known = [key for key in self._current().values() if key.api_key]
         # All are compared, so that nothing can be learnt from how long it takes.
-        return any([hmac.compare_digest(each, sent) for each in known])  # noqa: C419
+        found = [key.account for key in known if hmac.compare_digest(key.api_key.encode(), sent)]
+        return found[0] if found else None
 
     def _current(self) -> Mapping[str, Key]:
         stamp = self._stamp()
@@ -75,6 +78,11 @@ class KeyRing:
             msg = f"cannot read the keys in {self._path} ({error.strerror}): make one with `amts serve --new-key`"
             raise PathError(msg) from error
         return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
+
+
+def is_account(text: str) -> bool:
+    """Whether a text is an account number."""
+    return bool(_ACCOUNT.fullmatch(text))
 
 
 def add_key(path: Path, account: str = "") -> Key:
@@ -122,5 +130,8 @@ def _key(path: Path, name: str, fields: Any) -> Key:
     odd = [field for field, value in fields.items() if field not in _FIELDS or not isinstance(value, str)]
     if odd:
         msg = f"{path}: [{name}] has `{odd[0]}`, but each of {', '.join(sorted(_FIELDS))} is a text"
+        raise SettingsError(msg)
+    if fields.get("account") and not is_account(fields["account"]):
+        msg = f"{path}: [{name}] has the account {fields['account']!r}: account numbers have twelve digits"
         raise SettingsError(msg)
     return Key(name, **fields)

@@ -8,7 +8,7 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Any, TextIO
 
-from amts.server.trace import Trace, trace_of
+from amts.server.trace import OPERATORS, Trace, trace_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -85,6 +85,7 @@ def _write(scope: Scope, trace: Trace, status: int, seconds: float) -> None:
 
 
 def _told(error: BaseException) -> str:
-    """Return where an error arose and its kind; its message may hold a text that was to be translated."""
+    """Return where an error arose and its kind; its message only where no text that was to be translated is in it."""
+    said = f": {error}" if isinstance(error, OPERATORS) else ""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    return " < ".join([type(error).__name__, *reversed(places)])
+    return " < ".join([type(error).__name__ + said, *reversed(places)])

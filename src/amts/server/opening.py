@@ -13,6 +13,7 @@ from amts.server.libretranslate.files import TranslatedFiles
 from amts.server.libretranslate.routes import libretranslate_routes
 from amts.server.libretranslate.service import LibreTranslate
 from amts.server.libretranslate.suggestions import Suggestions
+from amts.server.limits import Limits
 from amts.server.metrics import Metrics
 from amts.storage.tables import open_tables
 
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Lifespan
 
     from amts.jobs.executor import Executor
+    from amts.server.amazon.pairs import Engines
     from amts.server.keys import KeyRing
-    from amts.server.limits import Limits
     from amts.server.options import ServerOptions
-    from amts.server.translators import Translators
 
 
 def open_server(options: ServerOptions, keys: KeyRing | None = None, limits: Limits | None = None) -> ASGIApp:
@@ -49,23 +49,23 @@ def open_server(options: ServerOptions, keys: KeyRing | None = None, limits: Lim
     from amts.jobs.table import JobTable
     from amts.server.amazon.downloads import download_routes
     from amts.server.amazon.imports import KIND, resume_imports
-    from amts.server.amazon.pairs import open_translators
+    from amts.server.amazon.pairs import Engines, open_translators
     from amts.server.amazon.resources import resource_operations
     from amts.server.amazon.state import State
     from amts.server.amazon.translating import HANDLERS, translating_extensions, translating_operations
 
     state, jobs = State(tables), JobTable(tables)
-    translators = open_translators(options, state)
+    engines = Engines(state, open_translators(options))
     handlers = {KIND: "amts.server.amazon.imports:open_handler", **HANDLERS}
     executor = LocalExecutor(options.database_url, handlers, options.to_json(), options.workers)
     return create_app(
         {
-            **resource_operations(state, jobs, options, pairs=translators.pairs, wake=executor.wake),
-            **translating_operations(options, state, jobs, translators, executor.wake),
+            **resource_operations(state, jobs, options, pairs=engines.pairs, wake=executor.wake),
+            **translating_operations(options, jobs, engines, executor.wake),
         },
         authority=holders_of(keys, options.account) if keys else anybody(options.account),
-        extensions=translating_extensions(options, state, translators),
-        routes=[*download_routes(state, options.state), *_libretranslate(options, translators, keys)],
+        extensions=translating_extensions(options, engines),
+        routes=[*download_routes(state, options.state), *_libretranslate(options, engines, keys, limits)],
         limits=limits,
         metrics=Metrics(lambda: {each.value: number for each, number in jobs.counts().items()}),
         ready=lambda: bool(executor.processes) and jobs.counts() is not None,
@@ -98,13 +98,17 @@ def _prepare(options: ServerOptions) -> None:
         raise PathError(msg) from error
 
 
-def _libretranslate(options: ServerOptions, translators: Translators, keys: KeyRing | None) -> list[BaseRoute]:
+def _libretranslate(
+    options: ServerOptions, engines: Engines, keys: KeyRing | None, limits: Limits | None
+) -> list[BaseRoute]:
     """Return the routes of LibreTranslate's API."""
     from amts.server.detection import guesses
 
-    suggestions = Suggestions(ParallelStore(options.state / "parallel.sqlite"), options.state / "cache")
-    service = LibreTranslate(translators, guesses, suggestions, TranslatedFiles(options.state / "translated"))
-    return list(libretranslate_routes(service, keys.allows if keys else None))
+    store = ParallelStore(options.state / "parallel.sqlite")
+    suggestions = Suggestions(store, options.state / "cache", options.account)
+    service = LibreTranslate(engines, guesses, suggestions, TranslatedFiles(options.state / "translated"))
+    threads = (limits or Limits()).threads
+    return list(libretranslate_routes(service, keys.account_of if keys else None, options.account, threads))
 
 
 def _working(executor: Executor, begin: Callable[[], None], end: Callable[[], None]) -> Lifespan[Starlette]:

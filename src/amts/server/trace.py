@@ -6,10 +6,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from amts.errors import MissingExtraError, PathError, SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
 _KEY = "amts.trace"
+# For the operator to mend: what they say, paths and advice, is for the log alone, and holds no texts.
+OPERATORS = PathError, SettingsError, MissingExtraError
 
 
 @dataclass(slots=True)
@@ -29,6 +33,11 @@ class Trace:
     code: str = ""
     key: str = ""
     error: BaseException | None = None
+
+    def failed(self, error: BaseException) -> str:
+        """Keep an error within the server for the log, and return what the client gets to see of it."""
+        self.error = error
+        return f"something went wrong within the server; its log says more about request {self.id}"
 
 
 def trace_of(scope: MutableMapping[str, Any]) -> Trace:

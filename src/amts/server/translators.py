@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import logging
 from collections import OrderedDict
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from threading import Lock, Thread
+from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING
 
 from amts import plugins
 from amts.adaptation.makers import FallingBack
 from amts.adaptation.protocol import Task
-from amts.documents.formats import format_named
-from amts.documents.xliff.languages import declaring_target
 from amts.engines.terminology import TakesTerms, Terms
 from amts.engines.wrappers import Remembering
-from amts.errors import AmtsError, InputError, IntegrityError, RetryError
+from amts.errors import DataError, InputError, MissingExtraError, RetryError
 from amts.languages import language
 from amts.parallel.resource import ParallelStore
 from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.parallel.terminology.glossary import Glossary
-from amts.server.apart import train_apart
 from amts.server.sharing import Shared
 from amts.settings import Settings
-from amts.translation.document import translate_document
 from amts.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from amts.adaptation.makers import Maker
     from amts.engines.protocol import Engine
     from amts.parallel.terminology.terms import Term
     from amts.records import Pair, Segment
     from amts.server.options import ServerOptions
-    from amts.translation.document import TranslatedDocument
 
+_LOG = logging.getLogger("amts.server")
 # So many engines are kept in memory, those asked last.
 KEPT = 8
+# So many requests at a time wait for engines that are being made; others need their threads.
+_WAITING = 8
 # Where nothing else is known of the texts to come, so many of the base's own say what to learn from it.
 _SAMPLE = 20_000
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE", re.I)
 
 
 class PairError(InputError):
@@ -61,56 +59,37 @@ class _Key:
     texts: str
 
 
-def _none(_source: str, _target: str) -> Sequence[str]:
-    return ()
-
-
 class Translators:
     """All engines of a server, for any thread.
 
     Args:
         options: which engines, and where the state is.
-        active: returns the names of the parallel data, in the store, from which an engine that knows nothing by itself
-            learns a pair of languages when nobody says from which.
         kept: how many engines stay in memory.
         patience: for so many seconds an engine that is being made is waited for; None: until it is.
-        apart: whether engines are trained in a process of their own.
+        train: trains ahead what an engine needs that learns, so that it only has to be opened then.
     """
 
     def __init__(
         self,
         options: ServerOptions,
-        active: Callable[[str, str], Sequence[str]] = _none,
         kept: int = KEPT,
         patience: float | None = None,
-        *,
-        apart: bool = False,
+        train: Callable[[str, str, Sequence[str]], None] | None = None,
     ) -> None:
         self._options = options
-        self._active = active
         self._kept = kept
         self._patience = patience
-        self._apart = apart
+        self._train = train
+        self._waiting = BoundedSemaphore(_WAITING)
         self._engines: OrderedDict[_Key, Future[Engine]] = OrderedDict()
         self._guard = Lock()
         self._glossaries: OrderedDict[tuple[int, str, str], tuple[Sequence[Term], Glossary]] = OrderedDict()
         self._store = ParallelStore(options.state / "parallel.sqlite")
-        self._ready_made = _ready_made(options)
-        self._pairs_of: tuple[tuple[int, ...], list[tuple[str, str]]] = (), sorted(self._ready_made)
         self._trained = hasattr(plugins.load("amts.engines", options.engine), "train")
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the pairs of languages that can be translated, as far as an engine says what it knows.
-
-        A trained one knows those of which there are parallel data.
-        """
-        folder, name = self._store.path.parent, self._store.path.name
-        files = [folder / each for each in (name, f"{name}-wal")]
-        stamp = tuple(path.stat().st_mtime_ns for path in files if path.exists())
-        if stamp != self._pairs_of[0]:  # to count all pairs takes too long for each request
-            found = {(data.source_language, data.target_language) for data in self._store.list()}
-            self._pairs_of = stamp, sorted(found | self._ready_made)
-        return self._pairs_of[1]
+        # Whether engines know nothing but the parallel data that they are given.
+        self.learns = self._trained and not options.base
+        # The languages that they know without.
+        self.pairs = _ready_made(options) | self._of_base()
 
     def engine(
         self, source: str, target: str, data: Sequence[str] = (), terms: Sequence[Term] = (),
@@ -132,43 +111,29 @@ class Translators:
             RetryError: it takes longer to make than there is patience.
         """
         tags = language(source).tag, language(target).tag
-        names = tuple(data) or self._learnt(*tags)
-        engine = self._shared(_Key(*tags, names, _digest(texts)), texts, adapted=bool(data))
+        engine = self._shared(_Key(*tags, tuple(data), _digest(texts)), texts)
         return Terms(engine, self._glossary(terms, tags)) if terms else engine
 
-    def document(
-        self, content: bytes, format_name: str, name: str, source: str, target: str, engine: Engine
-    ) -> TranslatedDocument:
-        """Return a translated document.
+    def check(self, source: str, target: str, *, data: bool) -> None:
+        """See to it that there is an engine for two languages, as far as that is known at once.
+
+        Args:
+            source: the language translated from.
+            target: the language translated into.
+            data: whether it will have parallel data to learn from.
 
         Raises:
-            DocumentError: it cannot be read.
-            IntegrityError: its translation would break it.
+            PairError: there is none.
         """
-        format_ = format_named(format_name)
-        made = translate_document(format_.parse(content, name), format_, engine, source, target)
-        if made.breaking:
-            finding = made.breaking[0]
-            msg = f"{name}: its translation would break it ({finding.reason}: {finding.detail}): nothing was written"
-            raise IntegrityError(msg)
-        if format_name == "xliff":  # which says itself what language it is in
-            return replace(made, content=declaring_target(made.content, target))
-        return made
+        if (self.learns and not data) or self._options.engine in plugins.names("amts.pairs"):
+            self.engine(source, target)
 
-    def text(self, text: str, source: str, target: str, engine: Engine, *, html: bool | None = None) -> str:
-        """Return a translated text; None: it is HTML if it has tags."""
-        return self.text_document(text, source, target, engine, html=html).content.decode()
-
-    def text_document(
-        self, text: str, source: str, target: str, engine: Engine, *, html: bool | None = None
-    ) -> TranslatedDocument:
-        """Return a translated text as the document that it is, with all that is known of its sentences."""
-        name = format_of_text(text) if html is None else "html" if html else "plaintext"
-        return self.document(text.encode(errors="replace"), name, "text", source, target, engine)
-
-    def _learnt(self, source: str, target: str) -> tuple[str, ...]:
-        """Return the parallel data that an engine needs to know anything at all."""
-        return tuple(self._active(source, target)) if self._trained and not self._options.base else ()
+    def _of_base(self) -> set[tuple[str, str]]:
+        """Return the languages that trained engines know from their base."""
+        if self.learns or not self._trained:
+            return set()
+        data = self._store.show(self._options.base)
+        return {(data.source_language, data.target_language)}
 
     def _glossary(self, terms: Sequence[Term], tags: tuple[str, str]) -> Glossary:
         """Return the glossary of terms, made once for an object: to compare all terms each time would take too long."""
@@ -180,45 +145,52 @@ class Translators:
                 self._glossaries.popitem(last=False)
         return found[1]
 
-    def _shared(self, key: _Key, texts: Sequence[Segment], *, adapted: bool) -> Engine:
+    def _shared(self, key: _Key, texts: Sequence[Segment]) -> Engine:
         """Return the engine of a key, which is made when the first thread asks for it."""
         with self._guard:
             future = self._engines.get(key)
             if future is None:
                 future = self._engines[key] = Future()
-                Thread(target=self._make, args=(future, key, texts, adapted), daemon=True).start()
+                Thread(target=self._make, args=(future, key, texts), daemon=True).start()
             self._engines.move_to_end(key)
             while len(self._engines) > self._kept:
                 self._engines.popitem(last=False)
         try:
-            return future.result(self._patience)
+            return future.result() if self._patience is None or future.done() else self._awaited(future)
         except TimeoutError:
             msg = f"The engine for {key.source} to {key.target} is being made: try again in a minute"
             raise RetryError(msg) from None
 
-    def _make(self, future: Future[Engine], key: _Key, texts: Sequence[Segment], adapted: bool) -> None:  # noqa: FBT001
+    def _awaited(self, future: Future[Engine]) -> Engine:
+        """Wait for an engine, unless too many do already."""
+        if not self._waiting.acquire(blocking=False):
+            raise TimeoutError
         try:
-            if self._apart and self._trained and not texts:
-                train_apart(self._options, key.source, key.target, key.data)
-            future.set_result(self._made(key, texts, adapted=adapted))
+            return future.result(self._patience)
+        finally:
+            self._waiting.release()
+
+    def _make(self, future: Future[Engine], key: _Key, texts: Sequence[Segment]) -> None:
+        try:
+            if self._train and self._trained and not texts and (key.data or self._options.base):
+                self._train(key.source, key.target, key.data)
+            future.set_result(self._made(key, texts))
         except BaseException as error:
             with self._guard:  # the next one may have more luck
-                self._engines.pop(key, None)
+                if self._engines.get(key) is future:
+                    del self._engines[key]
             future.set_exception(error)
 
-    def _made(self, key: _Key, texts: Sequence[Segment], *, adapted: bool) -> Engine:
-        try:
+    def _made(self, key: _Key, texts: Sequence[Segment]) -> Engine:
+        with _unsupported(key):
             maker = self._maker(key.source, key.target)
-            if key.data:
-                made = maker.customised(self._task(key, texts))
-                return _for_threads(made.engine, made.plain)
-            plain = _knowing(maker).plain(self._task(key, texts))
-            return _for_threads(plain, plain)
-        except AmtsError as error:
-            if adapted:
-                raise
-            msg = f"Unsupported language pair: {key.source} to {key.target}: {error}"
-            raise PairError(msg) from error
+        task = self._task(key, texts)
+        if key.data:
+            made = maker.customised(task)
+            return _for_threads(made.engine, made.plain)
+        with _unsupported(key):
+            plain = _knowing(maker).plain(task)
+        return _for_threads(plain, plain)
 
     def _maker(self, source: str, target: str) -> Maker:
         options = self._options
@@ -256,9 +228,16 @@ def _ready_made(options: ServerOptions) -> set[tuple[str, str]]:
     return {pair for name in names for pair in plugins.load("amts.pairs", name)(**options.engines.get(name, {}))}
 
 
-def format_of_text(text: str) -> str:
-    """Return the name of a text's format: HTML if it has tags."""
-    return "html" if _TAG.search(text) else "plaintext"
+@contextmanager
+def _unsupported(key: _Key) -> Iterator[None]:
+    """Take an engine that cannot be opened for one that does not know the languages; why is for the log."""
+    try:
+        yield
+    except (InputError, DataError, MissingExtraError) as error:
+        _LOG.warning("no engine for %s to %s: %s", key.source, key.target, error)
+        advice = f": {error}" if isinstance(error, PairError) else ""
+        msg = f"Unsupported language pair: {key.source} to {key.target}{advice}"
+        raise PairError(msg) from error
 
 
 def _knowing(maker: Maker) -> Maker:

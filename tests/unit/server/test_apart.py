@@ -1,5 +1,4 @@
 from amts.parallel.resource import ParallelStore
-from amts.server import translators as module
 from amts.server.apart import train_apart
 from amts.server.options import ServerOptions
 from amts.server.translators import Translators
@@ -25,10 +24,9 @@ def test_what_cannot_be_trained_is_left_to_who_makes_the_engine(tmp_path):
     assert engines(options) == []
 
 
-def test_requests_have_engines_trained_apart(tmp_path, monkeypatch, lessons):
+def test_requests_have_engines_trained_apart(tmp_path, lessons):
     orders = []
-    monkeypatch.setattr(module, "train_apart", lambda *order: orders.append(order[1:]))
     options = ServerOptions(tmp_path, engine="dictionary")
     ParallelStore(tmp_path / "parallel.sqlite").create("toy", "en", "eo", toy_language.pairs(60))
-    assert Translators(options, apart=True).engine("en", "eo", ["toy"])
+    assert Translators(options, train=lambda *order: orders.append(order)).engine("en", "eo", ["toy"])
     assert orders == [("en", "eo", ("toy",))]

@@ -31,10 +31,10 @@ def test_api_keys_are_not_secrets_and_the_other_way_round(tmp_path):
     key = add_key(tmp_path / "keys.toml")
     ring = KeyRing(tmp_path / "keys.toml")
 
-    assert ring.allows(key.api_key)
-    assert not ring.allows(key.secret)
-    assert not ring.allows("")
-    assert not ring.allows("é\ud800")
+    assert ring.account_of(key.api_key) == ""
+    assert ring.account_of(key.secret) is None
+    assert ring.account_of("") is None
+    assert ring.account_of("é\ud800") is None
 
 
 def test_a_key_without_api_key_opens_nothing_to_those_who_send_none(tmp_path):
@@ -42,7 +42,7 @@ def test_a_key_without_api_key_opens_nothing_to_those_who_send_none(tmp_path):
     path.write_text('[AK]\nsecret = "s"\n')
     path.chmod(0o600)
 
-    assert not KeyRing(path).allows("")
+    assert KeyRing(path).account_of("") is None
 
 
 def test_a_changed_file_is_read_again(tmp_path):

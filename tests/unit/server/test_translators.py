@@ -8,8 +8,9 @@ from amts.errors import DataError, InputError, RetryError
 from amts.parallel.resource import ParallelStore
 from amts.parallel.terminology.terms import Term
 from amts.records import Pair, Segment
+from amts.server.documents import format_of_text, translated, translated_text
 from amts.server.options import ServerOptions
-from amts.server.translators import PairError, Translators, format_of_text
+from amts.server.translators import PairError, Translators
 from amts.testing import toy_language
 from amts.testing.fakes import DictionaryEngine, DictionaryTrainer
 
@@ -23,23 +24,37 @@ def store(tmp_path):
 
 @pytest.fixture
 def translators(tmp_path, lessons, store):
-    return Translators(ServerOptions(tmp_path, engine="dictionary"), lambda *tags: ["toy"] * (tags == ("en", "eo")))
+    return Translators(ServerOptions(tmp_path, engine="dictionary"))
 
 
-def test_an_engine_that_must_learn_does_so_from_what_is_active(translators):
-    engine = translators.engine("en", "eo")
-    assert translators.text("The dog sees every house.", "en", "eo", engine) == "La hundo vidas ciu domo."
+def said(engine, text):
+    return translated_text(text, "en", "eo", engine).content.decode()
+
+
+def test_an_engine_that_must_learn_does_so_from_named_data(translators):
+    assert said(translators.engine("en", "eo", ["toy"]), "The dog sees every house.") == "La hundo vidas ciu domo."
+
+
+def test_an_engine_that_must_learn_knows_nothing_that_it_was_not_given(translators):
+    with pytest.raises(PairError, match="en to eo: there are no parallel data to learn them from"):
+        translators.engine("en", "eo")
+
+
+def test_an_engine_that_must_learn_knows_its_base(tmp_path, lessons, store):
+    translators = Translators(ServerOptions(tmp_path, engine="dictionary", base="toy"))
+    assert translators.pairs == {("en", "eo")}
+    assert said(translators.engine("en", "eo"), "the dog") == "la hundo"
 
 
 def test_white_space_around_a_text_stays(translators):
-    engine = translators.engine("en", "eo")
-    assert translators.text("  The dog.\n\n The house.\n", "en", "eo", engine) == "  La hundo.\n\n La domo.\n"
+    engine = translators.engine("en", "eo", ["toy"])
+    assert said(engine, "  The dog.\n\n The house.\n") == "  La hundo.\n\n La domo.\n"
 
 
 def test_a_text_with_tags_is_html_and_what_is_not_to_be_translated_stays(translators):
-    engine = translators.engine("en", "eo")
+    engine = translators.engine("en", "eo", ["toy"])
     text = '<p>The <b>dog</b> sees <span translate="no">the house</span> &amp; <i translate=no>dog</i>.</p>'
-    made = translators.text(text, "en", "eo", engine)
+    made = said(engine, text)
     assert '<span translate="no">the house</span>' in made
     assert "<i translate=no>dog</i>" in made
     assert "hundo" in made
@@ -55,13 +70,13 @@ def test_html_is_recognised_by_tags(text, name):
 
 def test_the_same_engine_is_made_once_however_many_ask(translators, lessons):
     with ThreadPoolExecutor(8) as pool:
-        engines = list(pool.map(lambda _: translators.engine("en", "eo"), range(16)))
+        engines = list(pool.map(lambda _: translators.engine("en", "eo", ["toy"]), range(16)))
     assert len(set(map(id, engines))) == 1
     assert len(lessons) == 1
 
 
 def test_another_way_to_write_a_language_is_the_same_language(translators):
-    assert translators.engine("en", "eo") is translators.engine("EN", "epo")
+    assert translators.engine("en", "eo", ["toy"]) is translators.engine("EN", "epo", ["toy"])
 
 
 def test_so_many_engines_are_kept_and_the_one_asked_longest_ago_goes(tmp_path, lessons, store):
@@ -108,6 +123,14 @@ def test_named_data_that_are_too_small_are_an_error_of_their_own(translators, st
         translators.engine("en", "eo", ["small"])
 
 
+@pytest.mark.parametrize("data", [[], ["german"]])
+def test_an_engine_that_has_not_the_languages_is_a_pair_that_is_unknown(tmp_path, store, data):
+    store.create("german", "en", "de", toy_language.pairs(60))
+    translators = Translators(ServerOptions(tmp_path, engine="apertium", engines={"apertium": {"data": str(tmp_path)}}))
+    with pytest.raises(PairError, match=r"^Unsupported language pair: en to de$"):
+        translators.engine("en", "de", data)
+
+
 def test_data_in_other_languages_are_refused(translators, store):
     store.create("german", "en", "de", toy_language.pairs(60))
     with pytest.raises(InputError, match="from en to de, not from en to eo"):
@@ -117,15 +140,15 @@ def test_data_in_other_languages_are_refused(translators, store):
 def test_several_data_are_learnt_together(translators, store, lessons):
     store.create("more", "en", "eo", [Pair(Segment("the comet"), Segment("la kometo"))] * 20)
     engine = translators.engine("en", "eo", ["toy", "more"])
-    assert translators.text("The comet sees the dog.", "en", "eo", engine) == "La kometo vidas la hundo."
+    assert said(engine, "The comet sees the dog.") == "La kometo vidas la hundo."
 
 
 def test_terms_are_called_what_they_must_be(translators):
-    engine = translators.engine("en", "eo", terms=[Term("dog", "Hundego")])
-    assert "Hundego" in translators.text("Every house sees the dog.", "en", "eo", engine)
+    engine = translators.engine("en", "eo", ["toy"], [Term("dog", "Hundego")])
+    assert "Hundego" in said(engine, "Every house sees the dog.")
 
 
-def test_a_ready_made_engine_is_asked_as_it_is(tmp_path, monkeypatch):
+def test_a_ready_made_engine_is_asked_as_it_is_and_why_there_is_none_is_for_the_log(tmp_path, monkeypatch, caplog):
     load = plugins.load
 
     def open_ready(source_tag, target_tag, cache):
@@ -136,9 +159,11 @@ def test_a_ready_made_engine_is_asked_as_it_is(tmp_path, monkeypatch):
 
     monkeypatch.setattr(plugins, "load", lambda *names: open_ready if names[1] == "ready" else load(*names))
     translators = Translators(ServerOptions(tmp_path, engine="ready"))
-    assert translators.text("a dog", "en", "eo", translators.engine("en", "eo")) == "a hundo"
-    with pytest.raises(PairError, match="there is no model"):
+    assert said(translators.engine("en", "eo"), "a dog") == "a hundo"
+    with caplog.at_level("WARNING", "amts.server"), pytest.raises(PairError) as caught:
         translators.engine("en", "de")
+    assert str(caught.value) == "Unsupported language pair: en to de"
+    assert "no engine for en to de: there is no model" in caplog.text
 
 
 def test_without_data_an_engine_that_must_learn_falls_back_on_one_that_need_not(tmp_path, lessons, monkeypatch):
@@ -149,26 +174,18 @@ def test_without_data_an_engine_that_must_learn_falls_back_on_one_that_need_not(
 
     monkeypatch.setattr(plugins, "load", lambda *names: open_ready if names[1] == "ready" else load(*names))
     translators = Translators(ServerOptions(tmp_path, engine="dictionary", fallbacks=("ready",)))
-    assert translators.text("a dog", "en", "eo", translators.engine("en", "eo")) == "a hundo"
+    assert said(translators.engine("en", "eo"), "a dog") == "a hundo"
 
 
-def test_the_pairs_of_languages_follow_the_store(translators, store):
-    assert translators.pairs() == [("en", "eo")]
-    store.create("german", "en", "de", toy_language.pairs(3))
-    assert translators.pairs() == [("en", "de"), ("en", "eo")]
-
-
-def test_the_languages_that_an_engine_has_installed_are_pairs_too(tmp_path):
+def test_the_languages_that_an_engine_has_installed_are_its_pairs(tmp_path):
     modes = tmp_path / "apertium" / "modes"
     modes.mkdir(parents=True)
     for name in ("eng-spa.mode", "spa-eng_US.mode", "spa-eng-tagger.mode", "README"):
         (modes / name).touch()
     options = ServerOptions(tmp_path, engine="apertium", engines={"apertium": {"data": str(modes.parent)}})
-    assert Translators(options).pairs() == [("en", "es"), ("es", "en-US")]
-    ParallelStore(tmp_path / "parallel.sqlite").create("toy", "en", "eo", toy_language.pairs(3))
-    assert Translators(options).pairs() == [("en", "eo"), ("en", "es"), ("es", "en-US")]
+    assert Translators(options).pairs == {("en", "es"), ("es", "en-US")}
 
 
 def test_a_document_that_cannot_be_read_is_refused(translators):
     with pytest.raises(InputError, match=r"a\.txt"):
-        translators.document(b"\xff", "plaintext", "a.txt", "en", "eo", translators.engine("en", "eo"))
+        translated(b"\xff", "plaintext", "a.txt", "en", "eo", None)

@@ -18,6 +18,7 @@ from amts.server.amazon.pairs import AUTO, Languages, languages_of, open_transla
 from amts.server.amazon.state import State
 from amts.server.amazon.terminology_rows import terms_of
 from amts.server.amazon.texts import sample
+from amts.server.documents import translated
 from amts.server.options import ServerOptions
 from amts.storage.objects import open_objects
 from amts.storage.tables import open_tables
@@ -44,7 +45,7 @@ def open_handler(config: Mapping[str, Any]) -> Batch:
     options = ServerOptions.from_json(config)
     state = State(open_tables(options.database_url))
     objects = open_objects(options.buckets, options.s3_endpoint)
-    return Batch(options, state, objects, open_translators(options, state, hurried=False))
+    return Batch(options, state, objects, open_translators(options, hurried=False))
 
 
 class Batch:
@@ -127,7 +128,7 @@ class Batch:
             self._objects.write(output, content)
             return {"source": pair.source, "characters": 0, "terms": [], "missed": [], "pairs": []}
         engine = self._engine(job, request, pair, target)
-        made = self._translators.document(content, request.format, name, pair.source, pair.target, engine)
+        made = translated(content, request.format, name, pair.source, pair.target, engine)
         self._objects.write(output, made.content)
         return result_of(made, engine, request.source if request.source != AUTO else pair.source)
 

@@ -29,14 +29,14 @@ class Desk:
         state: keeps the resources.
         jobs: does what takes long.
         options: of the server.
-        pairs: says which languages can be translated into which now.
+        pairs: says which languages an account can have translated into which now.
         wake: tells who does jobs that there is one.
     """
 
     state: State
     jobs: JobTable
     options: ServerOptions
-    pairs: Callable[[], Iterable[tuple[str, str]]]
+    pairs: Callable[[str], Iterable[tuple[str, str]]]
     wake: Callable[[], None]
 
     @property

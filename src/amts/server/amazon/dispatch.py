@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from amts.server.amazon.faults import INVALID_REQUEST, Fault
 from amts.server.amazon.operations import Caller, Operation
 from amts.server.amazon.shapes import EXCEPTIONS, NAMESPACE, OPERATIONS
 from amts.server.amazon.validation import checked, compiled, complaint
-from amts.server.trace import Trace, trace_of
+from amts.server.trace import OPERATORS, Trace, trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,9 @@ _GONE = "ClientDisconnected"
 _UNAVAILABLE = "ServiceUnavailableException"
 # Asked to come back after so many seconds, when nobody knows better.
 _PATIENCE = 1
+_TOO_MANY = "TooManyRequestsException"
+# A request that has waited so many seconds for a thread is not begun any more.
+_LONGEST_WAIT = 30.0
 
 
 def codec_of(scope: Scope) -> Codec:
@@ -91,13 +95,8 @@ class Api:
             return refusal(request.scope, fault)
         except ClientDisconnect:
             return refusal(request.scope, Fault(_GONE, "the client went away", 499))
-        except AmtsError as error:
-            trace.error = error
-            return refusal(request.scope, _fault(error, trace.operation))
         except Exception as error:  # nobody outside is to see what is within
-            trace.error = error
-            found = f"something went wrong within the server; its log says more about request {trace.id}"
-            return refusal(request.scope, Fault(_INTERNAL, found, 500))
+            return refusal(request.scope, _fault(error, trace))
 
     async def _answer(self, request: Request, trace: Trace) -> Response:
         from anyio.to_thread import run_sync
@@ -107,8 +106,11 @@ class Api:
         account, region = self.authority(request, body)
         caller = Caller(account, region, _parallel_data(request), f"{request.url.scheme}://{request.url.netloc}")
         codec = codec_of(request.scope)
+        came = time.monotonic()
 
         def act() -> bytes:
+            if time.monotonic() - came > _LONGEST_WAIT:  # its client has given it up, or is about to ask again
+                raise Fault(_TOO_MANY, "There is more to do than can be done: try again.", 429, _PATIENCE)
             operation, content = self._asked(request, body, codec, trace)
             return codec.dump(operation(caller, content))
 
@@ -161,10 +163,13 @@ def _headers(codec: Codec, trace: Trace) -> dict[str, str]:
     return {"content-type": codec.media_type, "x-amzn-requestid": trace.id, **codec.headers}
 
 
-def _fault(error: AmtsError, operation: str) -> Fault:
-    """Return how an error is told to a client."""
+def _fault(error: Exception, trace: Trace) -> Fault:
+    """Return how an error is told to a client, and take note of it."""
+    found = trace.failed(error)
     if isinstance(error, RetryError):
         return Fault(_UNAVAILABLE, str(error), 503, _PATIENCE)
+    if isinstance(error, OPERATORS) or not isinstance(error, AmtsError):
+        return Fault(_INTERNAL, found, 500)
     if isinstance(error, InputError):
-        return Fault(complaint(operation), str(error))
+        return Fault(complaint(trace.operation), str(error))
     return Fault(_INTERNAL, str(error), 500)

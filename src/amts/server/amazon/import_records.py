@@ -47,23 +47,23 @@ class Intake:
     strict: bool = False
     failed: int = 0
     skipped: int = 0
-    _records: dict[object, Record] = field(default_factory=dict)
+    _records: dict[object, tuple[str, Record]] = field(default_factory=dict)
     _messages: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def records(self) -> list[Record]:
         """The usable records, in the order of the file; of several with the same source, the one that holds."""
-        return list(self._records.values())
+        return [record for _, record in self._records.values()]
 
     @property
     def targets(self) -> list[str]:
         """The languages of the translations, in the order of their first appearance."""
-        return list(dict.fromkeys(language for record in self._records.values() for language in record.targets))
+        return list(dict.fromkeys(language for record in self.records for language in record.targets))
 
     @property
     def characters(self) -> int:
         """How many characters the records have, tags aside."""
-        texts = (text for record in self._records.values() for text in (record.source, *record.targets.values()))
+        texts = (text for record in self.records for text in (record.source, *record.targets.values()))
         return sum(len(_TAG.sub("", text)) for text in texts)
 
     def take(self, content: str, record: Record) -> None:
@@ -88,15 +88,17 @@ class Intake:
         What AMTS found in people's translations is no list of rules: it is all kept, unless limits are strict.
         """
         if record.confidence is not None and not self.strict:
-            self._records[len(self._records), record.source] = record
+            self._records[len(self._records), record.source] = content, record
             return
+        new = content, record
         earlier = self._records.get(record.source)
         if earlier:
-            self.skip(content, "Another record has the same source segment: the most recent one is used.")
-            if earlier.changed > record.changed:
+            kept, dropped = (earlier, new) if earlier[1].changed > record.changed else (new, earlier)
+            self.skip(dropped[0], f"{kept[0]} has the same source segment and is more recent.")
+            if kept is earlier:
                 return
             del self._records[record.source]
-        self._records[record.source] = record
+        self._records[record.source] = new
 
     def fail(self, content: str, message: str) -> None:
         """Take note of a malformed record."""

@@ -21,7 +21,8 @@ def read_table(text: str, delimiter: str, *, strict: bool = False) -> Intake:
     Args:
         text: of the file.
         delimiter: what stands between fields.
-        strict: whether Amazon's limits hold: its languages, the size of segments, no field like a formula.
+        strict: whether Amazon's limits hold: its languages, the size of segments, doubled quotation marks, no field
+            like a formula.
 
     Raises:
         DataError: the first row does not name two languages or more, each once.
@@ -34,8 +35,10 @@ def read_table(text: str, delimiter: str, *, strict: bool = False) -> Intake:
         row = fields(line, delimiter)
         if not line.strip():
             intake.skip(content, "The line is empty.")
-        elif row is None:
-            intake.fail(content, "A field that begins with a quotation mark does not end with one: double those in it.")
+        elif row is None or (strict and line.count('"') % 2):
+            intake.fail(
+                content, "A quotation mark is not doubled, or a field that begins with one does not end with one."
+            )
         elif len(row) != len(languages):
             intake.fail(content, f"The line has {len(row)} fields, not {len(languages)}: quote those with delimiters.")
         elif not _like_formulas(intake, content, row):

@@ -19,6 +19,7 @@ from amts.server.amazon import parallel_versions as versions
 from amts.server.amazon.import_records import Intake
 from amts.server.amazon.import_tables import read_table
 from amts.server.amazon.import_tmx import read_tmx
+from amts.server.amazon.job_request import ATTEMPTS
 from amts.server.amazon.job_request import KIND as TRANSLATION_KIND
 from amts.server.amazon.parallel_records import stored_name
 from amts.server.amazon.segments import read_text
@@ -221,7 +222,7 @@ def resume_imports(state: State, jobs: JobTable) -> None:
 
 def see_to(state: State, jobs: JobTable, version: Version) -> None:
     """Have an import done; if its job has ended without a conclusion, as after errors nobody foresaw, it has failed."""
-    job = jobs.submit(KIND, payload(version), name=version.name, job_id=version.id)
+    job = jobs.submit(KIND, payload(version), name=version.name, job_id=version.id, attempts=ATTEMPTS)
     if job.state.ended:
         versions.fail(state, version.id, job.message or _INTERRUPTED, {})
 

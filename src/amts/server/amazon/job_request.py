@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 KIND = "amazon-translation"
 DETAILS = "details"
+# With pauses that double from a second: what is away for two minutes costs nothing.
+ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def language_operations(desk: Desk) -> dict[str, Operation]:
         if display not in DISPLAY_LANGUAGES:
             msg = f"There are no names in the language {display!r}: choose one of {', '.join(DISPLAY_LANGUAGES)}."
             raise Fault(_UNSUPPORTED, msg, DisplayLanguageCode=display)
-        codes = {code_of(tag) for pair in desk.pairs() for tag in pair}
+        codes = {code_of(tag) for pair in desk.pairs(caller.account) for tag in pair}
         names = sorted([*((name_of(code, display), code) for code in codes), (_AUTO[display], "auto")])
 
         def after(start: str, limit: int) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from amts.errors import DataError, LanguageError
@@ -10,6 +11,7 @@ from amts.server.amazon.faults import INVALID_REQUEST, Fault
 from amts.server.amazon.languages_table import code_of
 from amts.server.amazon.parallel_versions import active_data, active_pairs
 from amts.server.amazon.terminology_rows import terms_of
+from amts.server.apart import train_apart
 from amts.server.detection import detect
 from amts.server.translators import PairError, Translators
 
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from amts.engines.protocol import Engine
+    from amts.server.amazon.operations import Caller
     from amts.server.amazon.state import State
     from amts.server.options import ServerOptions
 
 AUTO = "auto"
 _UNSUPPORTED = "UnsupportedLanguagePairException"
 _UNSURE = "DetectedLanguageLowConfidenceException"
+_WAY = ": name some by the path of the endpoint, such as /parallel-data/NAME"
 # Clients of Amazon wait for an answer for a minute.
 PATIENCE = 30.0
 # Below it the language of one paragraph in a hundred would be taken for another.
@@ -42,20 +46,16 @@ class Languages:
         return self.source == self.target
 
 
-def open_translators(options: ServerOptions, state: State, *, hurried: bool = True) -> Translators:
-    """Return the engines of a server; those that must learn do so from all active parallel data.
+def open_translators(options: ServerOptions, *, hurried: bool = True) -> Translators:
+    """Return the engines of a server.
 
     Args:
         options: how the server runs.
-        state: knows the parallel data.
         hurried: whether requests wait: then engines are trained apart, and waited for only half a minute.
     """
-
-    def active(source: str, target: str) -> Sequence[str]:
-        wanted = code_of(source), code_of(target)
-        return [name for *pair, name in active_pairs(state) if tuple(pair) == wanted]
-
-    return Translators(options, active, patience=PATIENCE if hurried else None, apart=hurried)
+    if hurried:
+        return Translators(options, patience=PATIENCE, train=partial(train_apart, options))
+    return Translators(options)
 
 
 def languages_of(source: str, target: str, text: Callable[[], str], *, strict: bool = False) -> Languages:
@@ -122,6 +122,17 @@ def check_count(names: Sequence[str], *, strict: bool) -> None:
         raise Fault(INVALID_REQUEST, msg)
 
 
+def refuse_extension(caller: Caller, *, strict: bool) -> None:
+    """Refuse parallel data that the path or the header names where Amazon's limits hold.
+
+    Raises:
+        Fault: they do, and there are some.
+    """
+    if strict and caller.parallel_data:
+        msg = "This server keeps to Amazon's limits: parallel data are for jobs, which name them in the request"
+        raise Fault(INVALID_REQUEST, msg)
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Finds the engine for a request.
@@ -147,6 +158,34 @@ class Engines:
         try:
             return self.translators.engine(pair.source, pair.target, stored, terms)
         except PairError as error:
-            raise unsupported(str(error), pair.source, pair.target) from error
+            way = _WAY if self.translators.learns and not data else ""
+            raise unsupported(f"{error}{way}", pair.source, pair.target) from error
         except DataError as error:  # what was named is too small
             raise Fault(INVALID_REQUEST, str(error)) from error
+
+    def check(self, pair: Languages, *, data: bool) -> None:
+        """Refuse languages of which it is known at once that there is no engine, with or without parallel data.
+
+        Raises:
+            Fault: they are not supported.
+        """
+        try:
+            self.translators.check(pair.source, pair.target, data=data)
+        except PairError as error:
+            raise unsupported(str(error), pair.source, pair.target) from error
+
+    def pairs(self, account: str) -> set[tuple[str, str]]:
+        """Return the pairs of languages that an account can have translated, as far as engines say what they know."""
+        learnt = active_pairs(self.state, account) if self.translators.learns else []
+        return self.translators.pairs | {(source, target) for source, target, _ in learnt}
+
+    def general(self, account: str, source: str, target: str) -> Engine:
+        """Return the engine for who can name no parallel data: one that must learn does so from all of the account.
+
+        Raises:
+            PairError: there is none for these languages.
+        """
+        wanted = code_of(source), code_of(target)
+        found = active_pairs(self.state, account) if self.translators.learns else []
+        names = [name for *pair, name in found if tuple(pair) == wanted]
+        return self.translators.engine(source, target, names)

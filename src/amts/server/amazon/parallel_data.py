@@ -69,7 +69,7 @@ class ParallelDataOperations:
 
         def begin(version_id: str) -> Resource:
             version = self._version(caller, request, version_id, first=False)
-            versions.find(self._desk.state, caller.account, request["Name"])
+            self._settled(versions.find(self._desk.state, caller.account, request["Name"]))
             self._check_limits(version)
             return versions.begin_update(self._desk.state, version, request.get("Description"))
 
@@ -100,10 +100,14 @@ class ParallelDataOperations:
             lambda start, limit: versions.listed(self._desk.state, caller.account, start, limit),
             lambda resource: resource.name,
         )
-        return {"ParallelDataPropertiesList": [_properties(caller, each) for each in found], "NextToken": token}
+        return {
+            "ParallelDataPropertiesList": [_properties(caller, self._settled(each)) for each in found],
+            "NextToken": token,
+        }
 
     def delete(self, caller: Caller, request: Request) -> Mapping[str, Any]:
         """Delete a resource; jobs that use it have what it held when they began."""
+        self._settled(versions.find(self._desk.state, caller.account, request["Name"]))
         versions.remove(self._desk.state, caller.account, request["Name"])
         sweep(self._desk.state, self._desk.jobs, self._desk.options)
         return {"Name": request["Name"], "Status": "DELETING"}

@@ -36,11 +36,12 @@ def active_data(
     return {target: tuple(_usable(each, source, target) for each in found) for target in wanted}
 
 
-def active_pairs(state: State) -> list[tuple[str, str, str]]:
-    """Return what all parallel data hold now: source and target language, and the name in the `ParallelStore`."""
+def active_pairs(state: State, account: str) -> list[tuple[str, str, str]]:
+    """Return what all data of an account hold now: source and target language, and the name in the `ParallelStore`."""
     current = select(*_VERSION).join(PARALLEL_DATA, PARALLEL_DATA.c.current == PARALLEL_VERSION.c.id)
+    ours = current.where(PARALLEL_DATA.c.account == account)
     with state.reading() as connection:
-        rows = connection.execute(current.order_by(PARALLEL_VERSION.c.ended)).all()
+        rows = connection.execute(ours.order_by(PARALLEL_VERSION.c.ended)).all()
     return [(row.source, target, stored_name(row.id, target)) for row in rows for target in row.targets]
 
 

@@ -28,7 +28,7 @@ def resource_operations(
     jobs: JobTable,
     options: ServerOptions,
     *,
-    pairs: Callable[[], Iterable[tuple[str, str]]],
+    pairs: Callable[[str], Iterable[tuple[str, str]]],
     wake: Callable[[], None] = _nobody,
 ) -> dict[str, Operation]:
     """Return the operations by name.
@@ -37,7 +37,7 @@ def resource_operations(
         state: keeps the resources.
         jobs: does what takes long.
         options: of the server.
-        pairs: says which languages can be translated into which now.
+        pairs: says which languages an account can have translated into which now.
         wake: tells who does jobs that there is one.
     """
     desk = Desk(state, jobs, options, pairs, wake)

@@ -203,6 +203,14 @@ EXCEPTIONS: Mapping[str, tuple[int, frozenset[str]]] = {
     "UnsupportedLanguagePairException": (400, frozenset({"SourceLanguageCode", "TargetLanguageCode"})),
 }
 
+# What AMTS's own request for many texts has.
+TEXTS = _record(
+    f"Texts {_CODES}",
+    Texts=ListOf(Text(0, 10000, ANY_TEXT % (0, 10000), fault=_TEXT.fault), 1, 1000),
+    ParallelDataNames=_NAMES,
+    **_ASKED,
+)
+
 
 def _takes(request: Structure, answer: Structure, errors: str) -> Signature:
     return Signature(request, answer, frozenset(_ERRORS[each] for each in f"{errors} ISE".split()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amts.server.amazon.job_request import KIND
-from amts.server.amazon.pairs import Engines
 from amts.server.amazon.texts import Texts
 from amts.server.amazon.translation_jobs import TranslationJobs
 
@@ -14,20 +13,19 @@ if TYPE_CHECKING:
 
     from amts.jobs.table import JobTable
     from amts.server.amazon.operations import Operation
-    from amts.server.amazon.state import State
+    from amts.server.amazon.pairs import Engines
     from amts.server.options import ServerOptions
-    from amts.server.translators import Translators
 
 # For the workers: what does the jobs of a kind.
 HANDLERS = {KIND: "amts.server.amazon.batch:open_handler"}
 
 
 def translating_operations(
-    options: ServerOptions, state: State, jobs: JobTable, translators: Translators, wake: Callable[[], None]
+    options: ServerOptions, jobs: JobTable, engines: Engines, wake: Callable[[], None]
 ) -> dict[str, Operation]:
     """Return the operations that translate, by name; `wake` tells the workers that there is something to do."""
-    texts = Texts(options, Engines(state, translators))
-    work = TranslationJobs(options, state, jobs, wake)
+    texts = Texts(options, engines)
+    work = TranslationJobs(options, engines, jobs, wake)
     return {
         "TranslateText": texts.translate_text,
         "TranslateDocument": texts.translate_document,
@@ -38,6 +36,6 @@ def translating_operations(
     }
 
 
-def translating_extensions(options: ServerOptions, state: State, translators: Translators) -> dict[str, Operation]:
-    """Return AMTS's own operations by the paths that they are reached at."""
-    return {"/amts/translate-texts": Texts(options, Engines(state, translators)).translate_texts}
+def translating_extensions(options: ServerOptions, engines: Engines) -> dict[str, Operation]:
+    """Return AMTS's own operations by the paths that they are reached at; none where Amazon's limits hold."""
+    return {} if options.strict else {"/amts/translate-texts": Texts(options, engines).translate_texts}

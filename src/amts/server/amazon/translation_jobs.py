@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from amts.errors import InputError
 from amts.server.amazon.content import JOB_TYPES, format_name
 from amts.server.amazon.faults import INVALID_REQUEST, INVALID_VALUE, NOT_FOUND, Fault
-from amts.server.amazon.job_request import KIND, JobRequest, output_folder
+from amts.server.amazon.job_request import ATTEMPTS, KIND, JobRequest, output_folder
 from amts.server.amazon.job_status import filter_of, properties, status
 from amts.server.amazon.pages import Pages
-from amts.server.amazon.pairs import AUTO, check_count, known_code, single
+from amts.server.amazon.pairs import AUTO, Languages, check_count, known_code, refuse_extension, single
 from amts.server.amazon.parallel_versions import active_data
 from amts.server.amazon.terminology_rows import terms_of
 from amts.server.amazon.tokens import once
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from amts.jobs.records import Job
     from amts.jobs.table import JobTable
     from amts.server.amazon.operations import Caller
+    from amts.server.amazon.pairs import Engines
     from amts.server.amazon.state import State
     from amts.server.options import ServerOptions
 
@@ -38,15 +39,20 @@ class TranslationJobs:
 
     Attributes:
         options: how the server runs.
-        state: knows terminologies and parallel data.
+        engines: know terminologies, parallel data, and what can be translated.
         jobs: the table of jobs.
         wake: tells the workers that there is something to do.
     """
 
     options: ServerOptions
-    state: State
+    engines: Engines
     jobs: JobTable
     wake: Callable[[], None]
+
+    @property
+    def state(self) -> State:
+        """Keeps what was named in requests."""
+        return self.engines.state
 
     def start(self, caller: Caller, request: Mapping[str, Any]) -> dict[str, Any]:
         """Submit a job; the same request with the same token is the same job."""
@@ -108,15 +114,17 @@ class TranslationJobs:
         codes = self._codes(request)
         _check_folders(request, strict=strict)
         kept = {key: value for key, value in request.items() if key != "ClientToken"}
+        data = self._data(caller, request, codes)
+        self._check_languages(codes, data)
         work = JobRequest(
             caller.account,
             {**kept, **codes},
             name,
             output_folder(request["OutputDataConfig"]["S3Uri"], caller.account, job_id),
-            self._data(caller, request, codes),
+            data,
             self._notes(request),
         )
-        job = self.jobs.submit(KIND, work.to_json(), name=request.get("JobName", ""), job_id=job_id)
+        job = self.jobs.submit(KIND, work.to_json(), name=request.get("JobName", ""), job_id=job_id, attempts=ATTEMPTS)
         self.wake()
         return job
 
@@ -131,6 +139,13 @@ class TranslationJobs:
             source = known_code(source, source, into[0], "Source", strict=strict)
         return {"SourceLanguageCode": source, "TargetLanguageCodes": into}
 
+    def _check_languages(self, codes: Mapping[str, Any], data: Mapping[str, Sequence[str]]) -> None:
+        """Refuse languages that nothing can translate, as far as that is known before the documents are read."""
+        for target in codes["TargetLanguageCodes"]:
+            pair = Languages(codes["SourceLanguageCode"], target)
+            if pair.source != AUTO and not pair.same:
+                self.engines.check(pair, data=target in data)
+
     def _data(self, caller: Caller, request: Mapping[str, Any], codes: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """Return what the named parallel data hold now, after a look whether all names are known."""
         source, targets = codes["SourceLanguageCode"], codes["TargetLanguageCodes"]
@@ -138,6 +153,7 @@ class TranslationJobs:
         if terminology:
             terms_of(self.state, caller.account, terminology, source if source != AUTO else "en", targets[0])
         names = tuple(dict.fromkeys((*request.get("ParallelDataNames", ()), *caller.parallel_data)))
+        refuse_extension(caller, strict=self.options.strict)
         check_count(names, strict=self.options.strict)
         if not names:
             return {}

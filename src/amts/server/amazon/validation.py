@@ -42,12 +42,21 @@ def checked(operation: str, content: object, values: Values) -> dict[str, Any]:
     Raises:
         Fault: something in it has the wrong type, is missing, or breaks a rule of its shape.
     """
+    return conforming(OPERATIONS[operation].input, {} if content is None else content, values, complaint(operation))
+
+
+def conforming(shape: Structure, content: object, values: Values, code: str) -> dict[str, Any]:
+    """Return what was sent as a structure of a shape; see `checked`.
+
+    Raises:
+        Fault: something in it has the wrong type; or, with this code, is missing or breaks a rule.
+    """
     reading = _Reading(values)
-    request: dict[str, Any] = reading.structure(OPERATIONS[operation].input, {} if content is None else content, "")
+    request: dict[str, Any] = reading.structure(shape, content, "")
     if reading.problems:
         number = len(reading.problems)
         found = f"{number} validation error{'s' if number > 1 else ''} detected: {'; '.join(reading.problems)}"
-        raise Fault(complaint(operation), found)
+        raise Fault(code, found)
     if reading.faults:
         raise reading.faults[0]
     return request

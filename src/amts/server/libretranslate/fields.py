@@ -45,11 +45,13 @@ class Fields:
         values: by name, a text unless they came as JSON.
         address: the server's own URL as the client knows it, without a slash at the end.
         foreign: whether a page of another site sent them.
+        account: whose they are.
     """
 
     values: Mapping[str, Any]
     address: str = ""
     foreign: bool = False
+    account: str = ""
 
     def text(self, name: str, usual: str | None = None) -> str:
         """Return a text that has at least one character.
@@ -158,4 +160,7 @@ def _checked(value: object, name: str) -> str:
     except UnicodeEncodeError as error:
         msg = f"Invalid request: {name} has half a surrogate pair, which is no character"
         raise Refused(msg) from error
+    if "\0" in value:
+        msg = f"Invalid request: {name} has the character U+0000"
+        raise Refused(msg)
     return value

@@ -44,7 +44,7 @@ class TranslatedFiles:
         """Return the file that is fetched by a name, and what it is called; None if there is none any more."""
         match = _NAME.fullmatch(name)
         path = self.folder / match["token"] if match else None
-        if match is None or path is None or not path.is_file() or self._is_old(path):
+        if match is None or path is None or self._is_old(path):
             return None
         return path, _UNUSUAL.sub("_", match["name"])
 
@@ -55,4 +55,7 @@ class TranslatedFiles:
                 path.unlink(missing_ok=True)
 
     def _is_old(self, path: Path) -> bool:
-        return path.stat().st_mtime + WAITS < self.clock()
+        try:
+            return path.stat().st_mtime + WAITS < self.clock()
+        except FileNotFoundError:  # somebody else has just removed it, or moved it into its place
+            return True

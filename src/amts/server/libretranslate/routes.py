@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from amts.errors import AmtsError, EngineError, InputError
+from amts.errors import AmtsError, EngineError, InputError, RetryError
 from amts.server.libretranslate.fields import Fields, Refused, read_fields
+from amts.server.trace import OPERATORS, trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from anyio import CapacityLimiter
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import Route
@@ -20,15 +23,21 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def libretranslate_routes(service: LibreTranslate, allows: Callable[[str], bool] | None = None) -> list[Route]:
+def libretranslate_routes(
+    service: LibreTranslate, account_of: Callable[[str], str | None] | None = None, account: str = "", threads: int = 16
+) -> list[Route]:
     """Return the endpoints.
 
     Args:
         service: what they do.
-        allows: whether a key that a client sends as `api_key` is right; None: nobody needs one.
+        account_of: returns whose key it is that a client sends as `api_key`, None if nobody's; None: nobody needs one.
+        account: of those that have none of their own.
+        threads: so many acts at a time.
     """
+    from anyio import CapacityLimiter
     from starlette.routing import Route
 
+    limiter = CapacityLimiter(threads)
     acts = {
         "/translate": service.translate,
         "/translate_file": service.translate_file,
@@ -37,44 +46,55 @@ def libretranslate_routes(service: LibreTranslate, allows: Callable[[str], bool]
     }
     open_to_all: dict[str, Act] = {
         "/languages": service.languages,
-        "/frontend/settings": lambda _: service.settings(keys=allows is not None),
+        "/frontend/settings": lambda asked: service.settings(asked, keys=account_of is not None),
         "/health": lambda _: {"status": "ok"},
     }
     return [
-        *(Route(path, _endpoint(_guarded(act, allows)), methods=["POST"]) for path, act in acts.items()),
-        *(Route(path, _endpoint(act), methods=["GET"]) for path, act in open_to_all.items()),
+        *(
+            Route(path, _endpoint(_guarded(act, account_of), account, limiter), methods=["POST"])
+            for path, act in acts.items()
+        ),
+        *(Route(path, _endpoint(act, account, limiter), methods=["GET"]) for path, act in open_to_all.items()),
         Route("/download_file/{name}", _download(service), methods=["GET"]),
     ]
 
 
-def _guarded(act: Act, allows: Callable[[str], bool] | None) -> Act:
+def _guarded(act: Act, account_of: Callable[[str], str | None] | None) -> Act:
     """Return the act for those who have a key."""
+    if account_of is None:
+        return act
 
     def guarded(fields: Fields) -> Any:
         key = fields.values.get("api_key")
-        if allows is not None and not key:
+        if not key:
             msg = "Please contact the server operator to get an API key"
             raise Refused(msg, 403)
-        if allows is not None and not (isinstance(key, str) and allows(key)):
+        account = account_of(key) if isinstance(key, str) else None
+        if account is None:
             msg = "Invalid API key"
             raise Refused(msg, 403)
-        return act(fields)
+        return act(replace(fields, account=account or fields.account))
 
     return guarded
 
 
-def _endpoint(act: Act) -> Endpoint:
+def _endpoint(act: Act, account: str, threads: CapacityLimiter) -> Endpoint:
     """Return what reads the fields of a request, acts in a thread, and answers in JSON."""
-    from starlette.concurrency import run_in_threadpool
+    from anyio.to_thread import run_sync
     from starlette.responses import JSONResponse
 
     async def endpoint(request: Request) -> Response:
         try:
-            fields = await read_fields(request)
-            return JSONResponse(await run_in_threadpool(act, fields))
+            fields = replace(await read_fields(request), account=account)
+            return JSONResponse(await run_sync(act, fields, limiter=threads))
         except Refused as error:
             return JSONResponse({"error": error.message}, error.status)
+        except RetryError as error:
+            return JSONResponse({"error": str(error)}, 503, {"retry-after": "1"})
         except AmtsError as error:
+            told = trace_of(request.scope).failed(error)
+            if isinstance(error, OPERATORS):
+                return JSONResponse({"error": told}, 500)
             return JSONResponse({"error": str(error)}, 400 if isinstance(error, InputError | EngineError) else 500)
 
     return endpoint

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from amts import plugins
 from amts.languages import language
+from amts.server.documents import translated, translated_text
 from amts.server.libretranslate.fields import CHARACTERS, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from amts.engines.protocol import Engine
     from amts.languages import Language
     from amts.server.libretranslate.fields import Fields
     from amts.server.libretranslate.files import TranslatedFiles
     from amts.server.libretranslate.suggestions import Suggestions
-    from amts.translation.document import TranslatedDocument
 
+# Whose translation it is, from which language, and into which.
+_Direction = tuple[str, str, str]
 _AUTO = "auto"
 # Shorter texts do not tell their language: that of all texts together is taken for theirs.
 _TELLING = 40
@@ -30,24 +32,14 @@ _SUGGESTED = 5_000
 
 
 class Translating(Protocol):
-    """The part of `amts.server.translators.Translators` that these endpoints need."""
+    """The part of `amts.server.amazon.pairs.Engines` that these endpoints need."""
 
-    def pairs(self) -> Sequence[tuple[str, str]]:
-        """Return the languages that can be translated now, from and into."""
+    def pairs(self, account: str) -> Collection[tuple[str, str]]:
+        """Return the languages that an account can have translated now, from and into."""
         ...
 
-    def engine(self, source: str, target: str) -> Engine:
+    def general(self, account: str, source: str, target: str) -> Engine:
         """Return the engine for two languages."""
-        ...
-
-    def text(self, text: str, source: str, target: str, engine: Engine, *, html: bool | None = None) -> str:
-        """Return the translation of a text."""
-        ...
-
-    def document(
-        self, content: bytes, format_name: str, name: str, source: str, target: str, engine: Engine
-    ) -> TranslatedDocument:
-        """Return the translation of a document."""
         ...
 
 
@@ -87,7 +79,8 @@ class LibreTranslate:
         detected = self._detected(texts) if source == _AUTO else []
         sources = [each["language"] for each in detected] or [source] * len(texts)
         found = [
-            self._best(text, *self._pair(tag, target), html=html) for text, tag in zip(texts, sources, strict=True)
+            self._best(text, self._direction(asked, tag, target), html=html)
+            for text, tag in zip(texts, sources, strict=True)
         ]
         answer: dict[str, list[Any]] = {"translatedText": [each.text for each in found], "detectedLanguage": detected}
         if others:
@@ -99,10 +92,10 @@ class LibreTranslate:
         texts, _ = asked.texts("q")
         return [_detection(*guess) for guess in self.guess("\n".join(texts))]
 
-    def languages(self, _: Fields | None = None) -> list[dict[str, Any]]:
+    def languages(self, asked: Fields) -> list[dict[str, Any]]:
         """Return the languages that can be translated from, each with those that it can be translated into."""
         targets: dict[str, list[str]] = {}
-        for source, target in sorted(self.translators.pairs()):
+        for source, target in sorted(self.translators.pairs(asked.account)):
             targets.setdefault(source, []).append(target)
         return [{"code": code, "name": language(code).name, "targets": found} for code, found in targets.items()]
 
@@ -110,13 +103,13 @@ class LibreTranslate:
         """Translate a document and return where to fetch it."""
         upload = asked.upload("file")
         name = PurePath(upload.name.replace("\\", "/")).name
-        pair = self._pair(asked.text("source"), asked.text("target"))
+        direction = self._direction(asked, asked.text("source"), asked.text("target"))
         format_name = formats_by_suffix().get(PurePath(name).suffix.lower())
         if format_name is None:
             msg = "Invalid request: file format not supported"
             raise Refused(msg)
-        engine = self.suggestions.improve(self.translators.engine(*pair), *pair)
-        done = self.translators.document(upload.content, format_name, name, *pair, engine)
+        engine = self.suggestions.improve(self.translators.general(*direction), *direction)
+        done = translated(upload.content, format_name, name, *direction[1:], engine)
         return {"translatedFileUrl": f"{asked.address}/download_file/{self.files.keep(name, done.content)}"}
 
     def suggest(self, asked: Fields) -> dict[str, Any]:
@@ -129,14 +122,14 @@ class LibreTranslate:
         if size > _SUGGESTED:
             msg = f"Invalid request: request ({size}) exceeds text limit ({_SUGGESTED})"
             raise Refused(msg)
-        source, target = self._pair(asked.text("source"), asked.text("target"))
-        self.translators.engine(source, target)  # it is an error if there is none, and then nobody could use it
-        self.suggestions.add(*texts, source, target)
+        direction = self._direction(asked, asked.text("source"), asked.text("target"))
+        self.translators.general(*direction)  # it is an error if there is none, and then nobody could use it
+        self.suggestions.add(*texts, *direction)
         return {"success": True}
 
-    def settings(self, *, keys: bool) -> dict[str, Any]:
+    def settings(self, asked: Fields, *, keys: bool) -> dict[str, Any]:
         """Return what a page for people needs to know; `keys` tells whether requests need one."""
-        known = self.languages()
+        known = self.languages(asked)
         target = known[0]["targets"][0] if known else "en"
         return {
             "charLimit": CHARACTERS,
@@ -152,28 +145,29 @@ class LibreTranslate:
             },
         }
 
-    def _best(self, text: str, source: str, target: str, *, html: bool) -> _Answer:
+    def _best(self, text: str, direction: _Direction, *, html: bool) -> _Answer:
         """Return the translation of a text."""
+        _, source, target = direction
         if not text.strip() or source == target:
             return _Answer(text)
-        plain = self.translators.engine(source, target)
-        engine = self.suggestions.improve(plain, source, target)
+        plain = self.translators.general(*direction)
+        engine = self.suggestions.improve(plain, *direction)
 
-        def translated(by: Engine) -> str:
-            return self.translators.text(text, source, target, by, html=html)
+        def said(by: Engine) -> str:
+            return translated_text(text, source, target, by, "html" if html else "plaintext").content.decode()
 
-        best = self.suggestions.recall(text, source, target)
-        return _Answer(best or translated(engine), lambda: translated(plain))
+        best = self.suggestions.recall(text, *direction)
+        return _Answer(best or said(engine), lambda: said(plain))
 
-    def _pair(self, source: str, target: str) -> tuple[str, str]:
-        """Return the tags of two languages as the translators call them: `zh_Hans` may be their `zh`."""
+    def _direction(self, asked: Fields, source: str, target: str) -> _Direction:
+        """Return whose languages they are, and their tags as the engines call them: `zh_Hans` may be their `zh`."""
         wanted = language(source), language(target)
         tags = wanted[0].tag, wanted[1].tag
-        known = self.translators.pairs()
+        known = self.translators.pairs(asked.account)
         if tags in known:
-            return tags
-        alike = ((ours, theirs) for ours, theirs in known if _alike(ours, wanted[0]) and _alike(theirs, wanted[1]))
-        return next(alike, tags)
+            return asked.account, *tags
+        alike = (pair for pair in sorted(known) if all(map(_alike, pair, wanted)))
+        return asked.account, *next(alike, tags)
 
     def _detected(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         overall = _detection(*self.guess("\n".join(texts))[0])

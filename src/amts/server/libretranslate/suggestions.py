@@ -41,27 +41,32 @@ class _Improved:
 
 
 class Suggestions:
-    """The suggestions in parallel data named `suggestions-en-es` and the like, which nobody else changes.
+    """The suggestions of each account in parallel data of its own, which nobody else changes.
+
+    Those of the server's own account are named `suggestions-en-es` and the like, those of another one
+    `suggestions-111122223333-en-es`.
 
     Args:
         store: the parallel data of the server.
         cache: a folder for what adapted engines want to find again.
+        own: the server's own account.
     """
 
-    def __init__(self, store: ParallelStore, cache: Path) -> None:
+    def __init__(self, store: ParallelStore, cache: Path, own: str = "") -> None:
         self.store = store
         self.cache = cache
+        self.own = own
         self._lock = Lock()
         self._kept: dict[str, Kept] = {}
         self._improved: dict[str, _Improved] = {}
 
-    def add(self, source: str, target: str, source_tag: str, target_tag: str) -> None:
+    def add(self, source: str, target: str, account: str, source_tag: str, target_tag: str) -> None:
         """Keep a suggested translation of a text, in the place of an older one of the same text.
 
         Raises:
             InputError: the languages are unknown, or the texts cannot be stored.
         """
-        name = _name(source_tag, target_tag)
+        name = self._name(account, source_tag, target_tag)
         new = {(pair.level, pair.source.text): pair for pair in _pairs(source, target, source_tag, target_tag)}
         with self._lock:
             old = self._read(name)
@@ -73,14 +78,14 @@ class Suggestions:
                 self.store.create(name, source_tag, target_tag, pairs, "translations that people suggested")
             self._kept[name] = {(pair.level, pair.source.text): pair for pair in pairs}
 
-    def recall(self, text: str, source_tag: str, target_tag: str) -> str | None:
+    def recall(self, text: str, account: str, source_tag: str, target_tag: str) -> str | None:
         """Return the suggested translation of a whole text, None if there is none."""
-        pair = self._all(_name(source_tag, target_tag)).get((Level.PARAGRAPH, text.strip()))
+        pair = self._all(self._name(account, source_tag, target_tag)).get((Level.PARAGRAPH, text.strip()))
         return pair.target.text if pair else None
 
-    def improve(self, engine: Engine, source_tag: str, target_tag: str) -> Engine:
+    def improve(self, engine: Engine, account: str, source_tag: str, target_tag: str) -> Engine:
         """Return an engine that says what was suggested for a sentence, or for one nearly like it."""
-        name = _name(source_tag, target_tag)
+        name = self._name(account, source_tag, target_tag)
         kept = self._all(name)
         known = self._improved.get(name)
         if known is None or known.kept is not kept or known.plain is not engine:
@@ -92,6 +97,10 @@ class Suggestions:
             self._improved[name] = known
         return known.engine
 
+    def _name(self, account: str, source_tag: str, target_tag: str) -> str:
+        whose = () if account == self.own else (account,)
+        return "-".join(["suggestions", *whose, language(source_tag).tag, language(target_tag).tag])
+
     def _all(self, name: str) -> Kept:
         with self._lock:
             return self._read(name)
@@ -102,10 +111,6 @@ class Suggestions:
             pairs = self.store.pairs(name) if stored else ()
             self._kept[name] = {(pair.level, pair.source.text): pair for pair in pairs}
         return self._kept[name]
-
-
-def _name(source_tag: str, target_tag: str) -> str:
-    return f"suggestions-{language(source_tag).tag}-{language(target_tag).tag}"
 
 
 def _pairs(source: str, target: str, source_tag: str, target_tag: str) -> Iterator[Pair]:

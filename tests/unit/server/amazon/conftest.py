@@ -8,7 +8,7 @@ from amts.parallel.resource import ParallelStore
 from amts.placeholders import unmask
 from amts.server.amazon.imports import KIND
 from amts.server.amazon.operations import Caller
-from amts.server.amazon.pairs import open_translators
+from amts.server.amazon.pairs import Engines, open_translators
 from amts.server.amazon.parallel_versions import DONE, PARALLEL_DATA, PARALLEL_VERSION, active_data, stored_name
 from amts.server.amazon.resources import resource_operations
 from amts.server.amazon.state import State
@@ -31,12 +31,12 @@ class Translating:
         self.state = State(self.tables)
         self.jobs = JobTable(self.tables)
         self.objects = open_objects(state / "s3")
-        self.translators = open_translators(self.options, self.state, hurried=False)
+        self.engines = Engines(self.state, open_translators(self.options, hurried=False))
         self.woken = 0
         self.operations = translating_operations(
-            self.options, self.state, self.jobs, self.translators, self.wake
-        ) | resource_operations(self.state, self.jobs, self.options, pairs=self.translators.pairs)
-        self.operations |= translating_extensions(self.options, self.state, self.translators)
+            self.options, self.jobs, self.engines, self.wake
+        ) | resource_operations(self.state, self.jobs, self.options, pairs=self.engines.pairs)
+        self.operations |= translating_extensions(self.options, self.engines)
 
     def wake(self):
         self.woken += 1
@@ -60,7 +60,7 @@ class Translating:
             if not uri.startswith("s3://bucket/in/")
         }
 
-    def start(self, **request):
+    def start(self, caller=None, **request):
         usual = {
             "InputDataConfig": {"S3Uri": "s3://bucket/in/", "ContentType": "text/plain"},
             "OutputDataConfig": {"S3Uri": "s3://bucket/out"},
@@ -69,7 +69,7 @@ class Translating:
             "TargetLanguageCodes": ["eo"],
             "ClientToken": "token",
         }
-        return self.call("StartTextTranslationJob", **(usual | request))
+        return self.call("StartTextTranslationJob", caller, **(usual | request))
 
     def work(self, steps=1000):
         """Do what there is to do, at most so many steps."""
@@ -87,17 +87,19 @@ class Translating:
         data = {"File": f"en,eo\n{rows}".encode(), "Format": "CSV"}
         self.call("ImportTerminology", Name=name, MergeStrategy="OVERWRITE", TerminologyData=data)
 
-    def add_data(self, name, target="eo", pairs=None, version=""):
+    def add_data(self, name, *targets, pairs=None, version="", account=""):
         """Add parallel data that are active, as their import would."""
-        version = version or name.encode().hex().ljust(32, "0")
+        version = version or (account + name.encode().hex()).ljust(32, "0")
         store = ParallelStore(self.options.state / "parallel.sqlite")
-        store.create(stored_name(version, target), "en", target, pairs or toy_language.pairs(300))
-        row = {"account": self.caller.account, "name": name}
+        targets = targets or ("eo",)
+        for target in targets:
+            store.create(stored_name(version, target), "en", target, pairs or toy_language.pairs(300))
+        row = {"account": account or self.caller.account, "name": name}
         ended = datetime.now(UTC).timestamp()
         with self.state.writing() as connection:
             connection.execute(PARALLEL_VERSION.insert().values(
                 id=version, first=True, s3_uri="s3://bucket/data.csv", format="CSV", state=DONE, begun=ended,
-                ended=ended, source="en", targets=[target], **row,
+                ended=ended, source="en", targets=list(targets), **row,
             ))  # fmt: skip
             connection.execute(PARALLEL_DATA.insert().values(
                 description="", encryption_key={}, created=ended, current=version, latest=version, **row
@@ -106,12 +108,16 @@ class Translating:
 
 @pytest.fixture
 def translating(tmp_path, lessons):
-    """Returns a function that opens a server's translating half, with the toy language's pairs if they are wanted."""
+    """Returns a function that opens a server's translating half, which knows the toy language by its base if wanted."""
 
     def opened(*, data=True, **options):
-        server = Translating(tmp_path / "state", **options)
-        if data:
-            server.add_data("toy")
+        store = ParallelStore(tmp_path / "state" / "parallel.sqlite")
+        if not data:
+            return Translating(tmp_path / "state", **options)
+        if not store.list():
+            store.create("general", "en", "eo", toy_language.pairs(300))
+        server = Translating(tmp_path / "state", base="general", **options)
+        server.add_data("toy")
         return server
 
     return opened
@@ -131,7 +137,7 @@ class Keeping:
         self.jobs = JobTable(self.tables)
         self.objects = open_objects(state / "s3")
         self.pairs = [("en", "zh-Hans"), ("en", "fr")]
-        self.operations = resource_operations(self.state, self.jobs, self.options, pairs=lambda: self.pairs)
+        self.operations = resource_operations(self.state, self.jobs, self.options, pairs=lambda account: self.pairs)
 
     def call(self, operation, caller=None, **request):
         answer = self.operations[operation](caller or self.caller, request)

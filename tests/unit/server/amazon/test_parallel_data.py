@@ -178,7 +178,7 @@ def test_what_is_used_must_have_the_languages(desk):
     assert "no target language de" in refusal(active_data, desk.state, account, ["book"], "en", ["zh", "de"]).message
     assert "source language en, not zh" in refusal(active_data, desk.state, account, ["book"], "zh", ["fr"]).message
     assert refusal(active_data, desk.state, account, ["none"], "en", ["zh"]).code == "ResourceNotFoundException"
-    assert [pair[:2] for pair in active_pairs(desk.state)] == [("en", "zh"), ("en", "fr")]
+    assert [pair[:2] for pair in active_pairs(desk.state, account)] == [("en", "zh"), ("en", "fr")]
 
 
 def test_an_import_that_was_begun_when_the_server_died_is_resumed(desk, keeping):

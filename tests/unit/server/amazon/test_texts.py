@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from amts.server.amazon.faults import Fault
+from amts.server.translators import PairError
 
 
 def text(server, text, source="en", target="eo", **more):
@@ -95,17 +96,48 @@ def test_settings_that_are_not_honoured_are_not_echoed(translating):
 
 
 def test_parallel_data_named_by_the_caller_adapt_the_engine(translating, lessons):
-    server = translating()
+    server = translating(data=False)
+    server.add_data("toy")
     server.add_data("mine")
     caller = replace(server.caller, parallel_data=("toy", "mine"))
     text(server, "The dog.", caller=caller)
     assert [len(lesson) for lesson in lessons] == [600]
 
 
-def test_where_amazons_limits_hold_one_parallel_data_is_enough(translating):
+def test_where_amazons_limits_hold_texts_have_no_parallel_data(translating):
     server = translating(strict=True)
-    caller = replace(server.caller, parallel_data=("toy", "mine"))
+    caller = replace(server.caller, parallel_data=("toy",))
     assert code_of(text, server, "The dog.", caller=caller) == "InvalidRequestException"
+    assert code_of(server.start, TargetLanguageCodes=["es"], caller=caller) == "InvalidRequestException"
+    assert "/amts/translate-texts" not in server.operations
+
+
+def test_nothing_is_learnt_from_parallel_data_that_nobody_named(translating):
+    server = translating(data=False)
+    server.add_data("toy")
+    assert code_of(text, server, "The dog.") == "UnsupportedLanguagePairException"
+
+
+def test_the_parallel_data_of_an_account_are_for_no_other(translating):
+    server = translating(data=False)
+    server.add_data("secret", account="111122223333")
+    owner = replace(server.caller, account="111122223333", parallel_data=("secret",))
+    assert text(server, "The dog.", caller=owner)["TranslatedText"] == "La hundo."
+    assert code_of(text, server, "The dog.", caller=replace(owner, account="0" * 12)) == "ResourceNotFoundException"
+    pairs = {account: server.engines.pairs(account) for account in (owner.account, server.caller.account)}
+    assert pairs == {owner.account: {("en", "eo")}, server.caller.account: set()}
+    assert server.engines.general(owner.account, "en", "eo")
+    with pytest.raises(PairError):
+        server.engines.general(server.caller.account, "en", "eo")
+
+
+def test_languages_are_listed_as_long_as_there_are_data_for_them(translating):
+    server = translating(data=False)
+    server.add_data("toy")
+    listed = server.call("ListLanguages")["Languages"]
+    assert [each["LanguageCode"] for each in listed] == ["auto", "en", "eo"]
+    server.call("DeleteParallelData", Name="toy")
+    assert [each["LanguageCode"] for each in server.call("ListLanguages")["Languages"]] == ["auto"]
 
 
 def test_unknown_parallel_data_are_refused(translating):
@@ -146,20 +178,35 @@ def test_many_texts_are_translated_in_one_request(translating):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "message"),
     [
-        {"Texts": "The dog."},
-        {"Texts": ["The dog.", ""]},
-        {"Texts": [1]},
-        {"SourceLanguageCode": None},
-        {"TargetLanguageCode": 3},
-        {"TerminologyNames": "a"},
+        ({"Texts": "The dog."}, "str at 'texts' can not be converted to a List"),
+        ({"Texts": []}, "'texts' failed to satisfy constraint: Member must have length greater than or equal to 1"),
+        ({"Texts": ["a"] * 1001}, "'texts' failed to satisfy constraint: Member must have length less than"),
+        ({"Texts": ["The dog.", 1]}, "int at 'texts.2.member' can not be converted to a String"),
+        ({"Texts": ["The dog.", None]}, "There is a null in Texts"),
+        ({"Texts": ["a\0b"]}, "'texts.1.member' failed to satisfy constraint: Member must not contain the character"),
+        ({"SourceLanguageCode": None}, "Value null at 'sourceLanguageCode'"),
+        ({"TargetLanguageCode": 3}, "int at 'targetLanguageCode' can not be converted to a String"),
+        ({"TerminologyNames": "a"}, "str at 'terminologyNames' can not be converted to a List"),
+        ({"ParallelDataNames": ["none"]}, "There is no parallel data named none"),
     ],
 )
-def test_a_malformed_request_for_many_texts_is_refused(translating, change):
+def test_a_malformed_request_for_many_texts_is_refused_with_what_is_wrong(translating, change, message):
     server = translating()
     request = {"Texts": ["The dog."], "SourceLanguageCode": "en", "TargetLanguageCode": "eo"} | change
-    assert code_of(server.operations["/amts/translate-texts"], server.caller, request) == "InvalidRequestException"
+    with pytest.raises(Fault) as caught:
+        server.operations["/amts/translate-texts"](server.caller, request)
+    assert message in caught.value.message
+
+
+def test_many_texts_may_name_parallel_data_and_have_empty_ones_among_them(translating, lessons):
+    server = translating(data=False)
+    server.add_data("toy")
+    request = {"Texts": ["The dog.", "", " "], "SourceLanguageCode": "en", "TargetLanguageCode": "eo"}
+    answer = server.operations["/amts/translate-texts"](server.caller, request | {"ParallelDataNames": ["toy"]})
+    assert [each["TranslatedText"] for each in answer["Translations"]] == ["La hundo.", "", " "]
+    assert len(lessons) == 1
 
 
 def test_each_of_many_texts_has_the_limit_of_one(translating):

@@ -88,15 +88,22 @@ def test_a_broken_document_fails_alone(translating):
 
 
 def test_each_language_has_its_own_documents_and_details(translating):
-    server = translating()
+    server = translating(data=False)
     server.put(a_txt="The dog.\n")
-    server.add_data("german", target="de")
-    job = server.start(TargetLanguageCodes=["eo", "de"])
+    server.add_data("both", "eo", "de")
+    job = server.start(TargetLanguageCodes=["eo", "de"], ParallelDataNames=["both"])
     server.work()
     folder = f"out/000000000000-TranslateText-{job['JobId']}"
     assert {f"{folder}/eo.a.txt", f"{folder}/de.a.txt"} <= server.texts().keys()
     assert details(server, job, "de")["targetLanguageCode"] == "de"
     assert server.describe(job)["JobDetails"]["InputDocumentsCount"] == 1
+
+
+def test_a_job_into_a_language_that_nothing_can_translate_is_not_started(translating):
+    server = translating(data=False)
+    assert code_of(server.start) == "UnsupportedLanguagePairException"
+    server = translating(data=False, fallbacks=("apertium",))
+    assert code_of(server.start, TargetLanguageCodes=["xh"]) == "UnsupportedLanguagePairException"
 
 
 def test_an_empty_folder_fails_the_job(translating):
@@ -159,7 +166,8 @@ def test_the_same_token_is_the_same_job_even_when_its_data_are_gone(translating)
 
 
 def test_a_job_learns_from_what_its_data_held_when_it_was_started(translating, lessons):
-    server = translating()
+    server = translating(data=False)
+    server.add_data("toy")
     server.put(a_txt="The dog.")
     server.start(ParallelDataNames=["toy"])
     server.call("DeleteParallelData", Name="toy")

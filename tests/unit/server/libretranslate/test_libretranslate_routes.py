@@ -4,7 +4,6 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from amts.documents.formats import format_named
 from amts.errors import EngineError, InputError
 from amts.parallel.resource import ParallelStore
 from amts.server.libretranslate.fields import CHARACTERS, TEXTS
@@ -13,35 +12,31 @@ from amts.server.libretranslate.routes import libretranslate_routes
 from amts.server.libretranslate.service import LibreTranslate
 from amts.server.libretranslate.suggestions import Suggestions
 from amts.testing.fakes import DictionaryEngine
-from amts.translation.document import translate_document
 
 WORDS = {"the": "el", "house": "casa", "is": "es", "red": "rojo", "small": "pequeño", "dog": "perro"}
+
+
+class Frail(DictionaryEngine):
+    def translate(self, segments):
+        if any("fail" in segment.text for segment in segments):
+            msg = "the engine is ill"
+            raise EngineError(msg)
+        return super().translate(segments)
 
 
 class OneDirection:
     """Translates from English into Spanish, with a dictionary."""
 
-    dictionary = DictionaryEngine(WORDS)
+    dictionary = Frail(WORDS)
 
-    def pairs(self):
+    def pairs(self, account):
         return [("en", "es"), ("zh", "es")]
 
-    def engine(self, source, target):
-        if (source, target) not in self.pairs():
+    def general(self, account, source, target):
+        if (source, target) not in self.pairs(account):
             msg = f"no engine for {source} to {target}"
             raise InputError(msg)
         return self.dictionary
-
-    def text(self, text, source, target, engine, *, html=None):
-        format_name = "html" if html else "plaintext"
-        return self.document(text.encode(), format_name, "text", source, target, engine).content.decode()
-
-    def document(self, content, format_name, name, source, target, engine):
-        if b"fail" in content:
-            msg = "the engine is ill"
-            raise EngineError(msg)
-        format_ = format_named(format_name)
-        return translate_document(format_.parse(content, name), format_, engine, source, target)
 
 
 class Clock:
@@ -55,11 +50,11 @@ def guess(text):
     return [("en", 0.925), ("nl", 0.05)] if "the" in text.lower() else [("fr", 0.4)]
 
 
-def client_of(folder, allows=None, clock=None):
+def client_of(folder, account_of=None, clock=None):
     store = ParallelStore(folder / "parallel.sqlite")
     files = TranslatedFiles(folder / "translated", clock) if clock else TranslatedFiles(folder / "translated")
     service = LibreTranslate(OneDirection(), guess, Suggestions(store, folder / "cache"), files)
-    return TestClient(Starlette(routes=libretranslate_routes(service, allows)))
+    return TestClient(Starlette(routes=libretranslate_routes(service, account_of)))
 
 
 @pytest.fixture
@@ -282,13 +277,25 @@ def test_suggestions_for_what_cannot_be_translated_are_refused(client):
 
 
 def test_keys_are_needed_where_there_are_any(tmp_path):
-    client = client_of(tmp_path, lambda key: key == "right")
+    client = client_of(tmp_path, {"right": ""}.get)
     asked = {"q": "dog", "source": "en", "target": "es"}
     assert "contact the server operator" in refused(client, "/translate", asked, 403)
     for wrong in ("wrong", ["right"], {"right": 1}, 7):
         assert refused(client, "/translate", asked | {"api_key": wrong}, 403) == "Invalid API key"
     assert client.post("/translate", json=asked | {"api_key": "right"}).status_code == 200
+    assert "U+0000" in refused(client, "/translate", asked | {"api_key": "right", "q": "a\0b"})
     for path in ("/detect", "/suggest", "/translate_file"):
         assert client.post(path, json=asked).status_code == 403
     assert client.get("/frontend/settings").json()["keyRequired"] is True
     assert client.get("/languages").status_code == 200
+
+
+def test_the_suggestions_of_an_account_are_for_no_other(tmp_path):
+    client = client_of(tmp_path, {"ours": "", "theirs": "111122223333"}.get)
+    asked = {"q": "The red dog.", "source": "en", "target": "es"}
+    client.post("/suggest", json=asked | {"s": "SECRETO", "api_key": "theirs"})
+    said = {key: translated(client, "The red dog.", api_key=key)["translatedText"] for key in ("ours", "theirs")}
+    assert said == {"ours": "El rojo perro.", "theirs": "SECRETO"}
+    assert [data.name for data in ParallelStore(tmp_path / "parallel.sqlite").list()] == [
+        "suggestions-111122223333-en-es"
+    ]
