@@ -91,11 +91,12 @@ def test_the_pipeline_runs_on_our_own_server_and_what_was_paid_for_is_not_asked_
         assert translate(folder, "--max-cost", "2") == 0
         shown = capsys.readouterr()
         assert 0.05 < float(re.search(r"spent: .*\(([\d.]+) USD", shown.out)[1]) < 0.07
-        assert "active-custom kept" in shown.out
+        assert "active-custom kept: the service knows nothing without parallel data" in shown.out
+        assert "to see whether parallel data help" not in shown.err  # there are too few pairs for that
         assert right_words(folder) > 0.95
         done = jobs(url)
         (folder / "eo" / "0.md").unlink()
-        assert translate(folder, "--max-cost", "2") == 0
+        assert translate(folder, "--max-cost", "0") == 0
         assert "spent: 0 characters" in capsys.readouterr().out
         assert jobs(url) == done
         assert set(done.values()) == {1}
@@ -111,6 +112,22 @@ def test_several_languages_are_translated_at_the_same_time(project, state, capsy
     out = capsys.readouterr().out
     assert [tag for tag in ("eo", "it") if f"adaptation to {tag}: active-custom kept" in out] == ["eo", "it"]
     assert (folder / "it" / "0.md").read_text() == (folder / "eo" / "0.md").read_text()
+
+
+def test_an_evaluation_has_no_arm_that_knows_what_is_held_out_and_tells_its_costs(project, state, tmp_path, capsys):
+    with serving(open_server(ServerOptions(state))) as url:
+        folder = project(own(url, state, 'customised_rate = 60\nparallel_data = "judged"'))
+        words = ["evaluate", "--project", str(folder), "--hold-out", "1", "--out", str(tmp_path / "evaluation")]
+        assert run([*words, "--max-cost", "0.05"]) == 4
+        assert "more than the limit of 0.025" in capsys.readouterr().err
+        assert run([*words, "--max-cost", "5"]) == 0
+        shown = capsys.readouterr()
+        assert run([*words, "--arms", "plain"]) == 2
+    assert "each of 2 arms may cost" in shown.err
+    assert "no plain arm" in shown.err
+    assert "spent: " in shown.out
+    assert "sentence against paragraph" in shown.out
+    assert "the engine amazon knows nothing but the project's own pairs" in capsys.readouterr().err
 
 
 def test_parallel_data_are_for_one_language(project, capsys):

@@ -68,11 +68,16 @@ class ActiveCustom:
         task.progress(Step(f"parallel data for Amazon, {count - len(pairs)} of {count} pairs left out", 0, 0))
         if not pairs:
             return engine
-        codes = amazon_code(task.source_tag), amazon_code(task.target_tag)
-        content = tmx(as_records(pairs), codes, [pair.confidence for pair in pairs])
+        content = parallel_data(pairs, task.source_tag, task.target_tag)
         memory = TranslationMemory(pair for pair in task.pairs if pair.confidence >= MEMORY_CONFIDENCE)
         document = [segment for segment in task.segments if memory.exact(segment) is None]
         return engine.with_parallel_data(content, document, variant, task.progress)
+
+
+def parallel_data(pairs: Sequence[Pair], source_tag: str, target_tag: str) -> bytes:
+    """Return the file that the service is given."""
+    codes = amazon_code(source_tag), amazon_code(target_tag)
+    return tmx(as_records(pairs), codes, [pair.confidence for pair in pairs])
 
 
 def as_records(pairs: Iterable[Pair]) -> list[tuple[str, str]]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amts.cli.console import Bars, show_table
+from amts.cli.console import Bars, counted, show_table
 from amts.cli.project import Base, From, Json, Pair, Project, Source, To, check_not_a_file, open_book
 from amts.cli.replay import Window, play_history
+from amts.cli.translate import show_estimate
 from amts.errors import InputError
 from amts.evaluation.markdown import markdown_tables
 from amts.evaluation.report import render_report
 from amts.evaluation.result import Evaluation, to_json, value_of
 from amts.evaluation.wording import terms_in_words
+from amts.experiments.arms import PLAIN
 from amts.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from amts.experiments.holdout import Experiment
     from amts.mining.book import Entry
+    from amts.workspace import Workspace
 
 Replay = Annotated[
     bool, typer.Option("--replay", help="Play the history of the repository again instead of holding documents out.")
@@ -53,6 +57,12 @@ def evaluate(
         ),
     ] = "",
     base: Base = "",
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            "--max-cost", help="Spend no more, and nothing if an arm may cost more than its equal share.", min=0
+        ),
+    ] = None,
     project: Project = Path(),
     source: Source = None,
     pair: Pair = "",
@@ -87,6 +97,7 @@ def evaluate(
     check_not_a_file(out)
     workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
     _check_apart(out, workspace.entries(target))
+    _show_costs(workspace, target, names, arms.replace(",", " ").split(), max_cost)
     with Bars() as bars:
         experiment = workspace.evaluate(target, names, bars, arms.replace(",", " ").split())
     write_experiment(out, experiment)
@@ -94,7 +105,22 @@ def evaluate(
         print(to_json(experiment.evaluation), end="")
     else:
         show(experiment.evaluation)
+        if spent := workspace.spent(target):
+            print(f"spent: {spent}")
         print(f"\nscores: {out / 'scores.json'}\nreport: {out / 'index.html'}\ntables: {out / 'scores.md'}")
+
+
+def _show_costs(
+    workspace: Workspace, target: str, names: Sequence[str], arms: Sequence[str], max_cost: float | None
+) -> None:
+    """Say on stderr what the arms may cost, see to it that they cost no more, and which arm there is not."""
+    if max_cost is not None:
+        workspace.limit_cost(max_cost)
+    plans = workspace.plans(target, arms)
+    share = None if max_cost is None else max_cost / len(plans)
+    show_estimate(f"each of {counted(len(plans), 'arm')}", workspace.estimate_arm(target, names, share))
+    if not arms and PLAIN not in plans:
+        print("no plain arm: the engine knows nothing but the pairs that it learns from", file=sys.stderr)
 
 
 def _check_apart(out: Path, entries: Sequence[Entry]) -> None:

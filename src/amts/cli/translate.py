@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from amts.adaptation.gate import Verdict
+    from amts.progress import Progress
     from amts.records import Segment, Translation
     from amts.workspace import Workspace, Written
 
@@ -68,7 +69,10 @@ def translate(
     _check_sources(data, source, tags)
     books = [open_book(project, source, pair, source_tag, tag, base) for tag in tags]
     share = None if max_cost is None else max_cost / len(books)
-    served = [_show_estimate(*book, names or (), share) for book in books]
+    with Bars() as bars:
+        served = [_estimate(*book, names or (), share, data, bars) for book in books]
+    for tag, estimate in zip(tags, served, strict=True):
+        show_estimate(f"to {tag} this" if len(tags) > 1 else "this", estimate)
     with Bars() as bars:
         # Of several languages at the same time, one shows how far it is.
         works = [
@@ -123,14 +127,19 @@ def _show_language(workspace: Workspace, target: str, written: Sequence[Written]
         print(f"nothing to do: every document is translated into {target}")
 
 
-def _show_estimate(workspace: Workspace, target: str, names: Sequence[str], max_cost: float | None) -> str:
-    """Say on stderr what the work may cost, and see to it that it costs no more; return it, empty for no service."""
+def _estimate(
+    workspace: Workspace, target: str, names: Sequence[str], max_cost: float | None, data: str, progress: Progress
+) -> str:
+    """Return what the work may cost, empty for no service, and see to it that it costs no more."""
     if max_cost is not None:
         workspace.limit_cost(max_cost)
-    estimate = workspace.estimate(target, names, max_cost)
+    return workspace.estimate(target, names, max_cost, data=data, progress=progress)
+
+
+def show_estimate(what: str, estimate: str) -> None:
+    """Say on stderr what something may cost, if anything."""
     if estimate:
-        print(f"this may cost {estimate}, without what is in the cache", file=sys.stderr)
-    return estimate
+        print(f"{what} may cost {estimate}, without what is in the cache", file=sys.stderr)
 
 
 def _show_left_out(workspace: Workspace, target: str) -> None:

@@ -72,6 +72,8 @@ class ProjectEngines:
         # Of how many segments a fallback was asked, by the reason.
         self.passed_on: Counter[str] = Counter()
         self._opened: dict[tuple[str, str], Engine] = {}
+        # Pairs that were read for an estimate, by language and name, for the work that follows.
+        self._read_ahead: dict[tuple[str, str], list[Pair]] = {}
         self._term_files: dict[str, list[FileTerms]] = {}
         self._glossaries: dict[str, Glossary] = {}
         self._state = state

@@ -15,7 +15,7 @@ from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of
 from amts.engines.terminology import Terms
 from amts.errors import BudgetError, InputError
-from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, parse_plan
+from amts.experiments.arms import ADAPTED, GENERAL, PLAIN, Plan, parse_plan
 from amts.experiments.holdout import evaluate, select
 from amts.languages import language
 from amts.mining.book import align_book, entries, passages, segments
@@ -37,6 +37,7 @@ from amts.translation.document import translate_document
 from amts.translation.repair import Repairing
 from amts.translation.terms import term_report
 from amts.workspace.engines import Priced, ProjectEngines
+from amts.workspace.taught import Taught
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,7 +156,8 @@ class Workspace(ProjectEngines):
         # All are read before the long work, so that one that cannot be read is known at once.
         sources = [entry.read_source() for entry in chosen]
         at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
-        task = self._task(self._pairs(target, data, progress), at_hand, target, progress)
+        pairs = self._read_ahead.pop((target, data), None) or self._pairs(target, data, progress)
+        task = self._task(pairs, at_hand, target, progress)
         made = self.maker(target).customised(task)
         glossary = self.glossary(target)
         engine = Terms(made.engine, glossary) if glossary else made.engine
@@ -289,8 +291,18 @@ class Workspace(ProjectEngines):
             InputError: a name matches no translated document or no arm, or nothing is left to learn from.
             DataError: there are too few pairs to learn from.
         """
-        maker = self.maker(target)
-        usual = (PLAIN, *ADAPTED) if maker.has_plain else ADAPTED
+        plans = self.plans(target, arms)
+        held, rest = select(self.entries(target), hold_out)
+        glossary, maker = self.glossary(target), self.maker(target)
+        return evaluate(held, rest, self.settings.source, target, maker, self._engines, progress, plans, glossary)
+
+    def plans(self, target: str, arms: Sequence[str] = ()) -> Sequence[Plan]:
+        """Return the arms of an evaluation by their names; default: those that the engine can have.
+
+        Raises:
+            InputError: there is none of such a name, or the engine cannot have it.
+        """
+        usual = (PLAIN, *ADAPTED) if self.maker(target).has_plain else ADAPTED
         plans = [parse_plan(name) for name in dict.fromkeys(arms)] or usual
         if {GENERAL, PLAIN} & set(plans) and PLAIN not in usual:
             msg = (
@@ -298,9 +310,12 @@ class Workspace(ProjectEngines):
                 "leave that arm out, or give the engine others to begin with (--base)"
             )
             raise InputError(msg)
-        held, rest = select(self.entries(target), hold_out)
-        glossary = self.glossary(target)
-        return evaluate(held, rest, self.settings.source, target, maker, self._engines, progress, plans, glossary)
+        return plans
+
+    def estimate_arm(self, target: str, hold_out: Sequence[str], limit: float | None = None) -> str:
+        """Return what an arm of an evaluation may cost at most; see `estimate`."""
+        held, _ = select(self.entries(target), hold_out)
+        return self.estimate(target, limit=limit, at_hand=self._sentences(held))
 
     def estimate(
         self,
@@ -308,6 +323,8 @@ class Workspace(ProjectEngines):
         names: Sequence[str] = (),
         limit: float | None = None,
         at_hand: Sequence[Segment] | None = None,
+        data: str = "",
+        progress: Progress = silent,
     ) -> str:
         """Return what translating may cost, by the engine's own estimate; empty if it costs nothing but time.
 
@@ -316,6 +333,8 @@ class Workspace(ProjectEngines):
             names: documents by name; default: all that have no translation yet.
             limit: so much money, and no more.
             at_hand: the sentences, if not those of documents.
+            data: the name of the parallel data to learn from; default: the project's own translations.
+            progress: told about all steps.
 
         Raises:
             BudgetError: it may cost more money than the limit.
@@ -326,13 +345,29 @@ class Workspace(ProjectEngines):
         if not isinstance(engine, Priced):
             return ""
         if at_hand is None:
-            sources = [entry.read_source() for entry in self._untranslated(target, names)]
-            at_hand = segments(passage for source in sources for passage in passages(source, self.settings.source))
-        estimate = engine.estimate(at_hand)
+            estimate = self._estimate(
+                engine, self._sentences(self._untranslated(target, names)), target, data, progress
+            )
+        else:
+            estimate = engine.estimate(at_hand)
         if limit is not None and getattr(estimate, "money", 0.0) > limit:
             msg = f"this may cost {estimate}, more than the limit of {limit:g}: nothing was translated"
             raise BudgetError(msg)
         return str(estimate)
+
+    def _estimate(
+        self, engine: Priced, at_hand: Sequence[Segment], target: str, data: str, progress: Progress
+    ) -> object:
+        """Return what translating costs at most; a service that is taught by pairs is asked with them at hand."""
+        maker = self._maker(self.settings.engine, target)
+        if not isinstance(maker, Taught) or not at_hand:
+            return engine.estimate(at_hand)
+        pairs = self._read_ahead[target, data] = self._pairs(target, data, progress)
+        return maker.estimate(at_hand, pairs, (self.settings.source, target))
+
+    def _sentences(self, entries: Sequence[Entry]) -> list[Segment]:
+        sources = [entry.read_source() for entry in entries]
+        return segments(passage for source in sources for passage in passages(source, self.settings.source))
 
     def keep(self, name: str, target: str, pairs: Sequence[Pair]) -> ParallelData:
         """Keep pairs as parallel data: new ones, or in place of those of the same name and languages.

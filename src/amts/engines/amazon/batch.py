@@ -109,7 +109,11 @@ class Batches:
             return {target: {} for target in order.targets}
         key = order.key(texts, f"{self.connection.host} {self.folder}")
         entry = self.journal.read(key)
-        job = self._found(key, entry) or self._started(key, entry, texts, order)
+        job = self._found(key, entry)
+        if job:
+            self.purse.found(_sent(texts, order), customised=bool(order.parallel_data))
+        else:
+            job = self._started(key, entry, texts, order)
         properties = self._ended(job)
         if properties["JobStatus"] in ("FAILED", "STOPPED"):
             self.journal.write(key, replace(entry, attempt=entry.attempt + 1, intended=False, job=""))
@@ -132,7 +136,7 @@ class Batches:
     def _started(self, key: str, entry: Entry, texts: Sequence[str], order: Order) -> str:
         """Hand the texts over and start a job; the token lets a repeated start do nothing."""
         place = f"{self.folder.rstrip('/')}/jobs/{key}"
-        cost = self.purse.pay(sum(map(len, texts)) * len(order.targets), customised=bool(order.parallel_data))
+        cost = self.purse.pay(_sent(texts, order), customised=bool(order.parallel_data))
         try:
             for number, content in enumerate(pages(texts, order.source)):
                 self.files.write(f"{place}/in/{_file(number)}", content)
@@ -175,6 +179,11 @@ class Batches:
             uri = f"{place}/{target}.{_file(number)}"
             if properties["JobStatus"] == "COMPLETED" or self.files.exists(uri):
                 yield from paragraphs(self.files.read(uri)).items()
+
+
+def _sent(texts: Sequence[str], order: Order) -> int:
+    """Return how many characters are paid for."""
+    return sum(map(len, texts)) * len(order.targets)
 
 
 def _file(number: int) -> str:

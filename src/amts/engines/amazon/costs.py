@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from amts.errors import BudgetError, InputError
@@ -42,14 +42,18 @@ class Cost:
         money: what they cost.
         rates: by which.
         judging: how much of the money it takes to find out whether parallel data help.
+        before: what a run that was broken off had spent on the same.
     """
 
     characters: int
     money: float
     rates: Rates
     judging: float = 0.0
+    before: Cost | None = None
 
     def __str__(self) -> str:
+        if self.before:
+            return f"{replace(self, before=None)}, besides {self.before} by a run that was broken off,"
         if not self.money:
             return f"{self.characters} characters"
         judging = f", {self.judging:.4f} of it to see whether parallel data help" if self.judging else ""
@@ -70,6 +74,7 @@ class Purse:
     money: float | None = None
     _characters: int = field(default=0, init=False)
     _paid: float = field(default=0.0, init=False)
+    _before: Cost | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +85,15 @@ class Purse:
     @property
     def spent(self) -> Cost:
         """What was paid so far."""
-        return Cost(self._characters, self._paid, self.rates)
+        return Cost(self._characters, self._paid, self.rates, before=self._before)
+
+    def found(self, characters: int, *, customised: bool) -> None:
+        """Note what a run before has paid, of which nobody was told."""
+        with self._lock:
+            so_far = self._before.characters if self._before else 0
+            money = self._before.money if self._before else 0.0
+            cost = self.cost(characters, customised=customised)
+            self._before = replace(cost, characters=so_far + characters, money=money + cost.money)
 
     def cost(self, characters: int, *, customised: bool) -> Cost:
         """Return what so many characters cost."""

@@ -11,6 +11,7 @@ from amts.engines.amazon.batch import Order
 from amts.engines.amazon.carrier import to_html
 from amts.engines.amazon.connection import ServiceError, is_amazon
 from amts.engines.amazon.engine import AmazonTexts, answered_by, characters
+from amts.engines.amazon.provision import content_hash
 from amts.engines.wrappers import Cached
 from amts.placeholders import has_words
 from amts.records import Segment, Translation
@@ -86,6 +87,12 @@ class AmazonInBatches(AmazonTexts):
         cost = purse.cost(count, customised=True)
         judging = plain.money + customised.money
         return replace(cost, characters=count + 2 * judged, money=cost.money + judging, judging=judging)
+
+    def estimate_taught(self, segments: Sequence[Segment], tmx: bytes) -> Cost:
+        """Return what translating those costs at most that were not answered with these parallel data yet."""
+        taught = AmazonCustomised(self, "", tmx, content_hash(tmx), ())
+        left = Cached(taught, self.cache).missing(segments)
+        return self.engine.purse.cost(characters(left), customised=True)
 
     def with_parallel_data(
         self, tmx: bytes, document: Sequence[Segment], variant: str, progress: Progress

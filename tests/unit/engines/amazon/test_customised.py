@@ -6,7 +6,7 @@ from amts.parallel.terminology.glossary import Glossary
 from amts.parallel.terminology.terms import Term
 from amts.progress import silent
 from amts.records import Mark, MarkKind, Segment
-from amts.testing.amazon_service import DiedError
+from amts.testing.amazon_service import DiedError, refusal
 from amts.testing.engines import check_engine
 
 CODE = (Mark(MarkKind.CODE, "`x`"),)
@@ -59,8 +59,29 @@ def test_who_dies_before_the_answers_are_kept_pays_once(opened, service):
     with pytest.raises(DiedError):
         texts(customised(opened()), DOCUMENT)
     service.dies_after = ""
-    assert texts(customised(opened()), DOCUMENT)[0] == "LA DOMO."
+    engine = customised(opened())
+    assert texts(engine, DOCUMENT)[0] == "LA DOMO."
     assert len(service.jobs) == 1
+    assert str(engine.spent).startswith("0 characters, besides 48 characters (0.0029 USD at rates of 2022-12) by a run")
+
+
+def test_what_is_answered_already_is_not_in_the_estimate(opened):
+    engine = customised(opened())
+    assert engine.plain.estimate_taught(DOCUMENT, b"<tmx/>").characters == 48
+    texts(engine, DOCUMENT)
+    assert opened().estimate_taught([*DOCUMENT, STRANGER], b"<tmx/>").characters == len(STRANGER.text)
+    assert opened().estimate_taught(DOCUMENT, b"<tmx>others</tmx>").characters == 48
+
+
+def test_a_service_that_knows_nothing_without_parallel_data_is_asked_with_them(opened, service, monkeypatch):
+    def refuse(**_request):
+        error = refusal("UnsupportedLanguagePairException")
+        raise error
+
+    monkeypatch.setattr(service, "_translate_text", refuse, raising=False)
+    engine = customised(opened())
+    assert not engine.plain.has_plain
+    assert texts(engine, [STRANGER]) == ["LA BIRDO."]
 
 
 def test_parallel_data_that_others_have_replaced_are_brought_back_before_the_job(opened, service):
