@@ -223,7 +223,8 @@ def aws(signed, tmp_path):
     url, key = signed
     environment = {
         **os.environ, "AWS_ACCESS_KEY_ID": key.name, "AWS_SECRET_ACCESS_KEY": key.secret,
-        "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_TRANSLATE": f"{url}/parallel-data/toy", "AWS_PAGER": "", "HOME": str(tmp_path),
+        "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_TRANSLATE": f"{url}/parallel-data/toy",
+        "AWS_PAGER": "", "HOME": str(tmp_path),
     }  # fmt: skip
 
     def run(*words, fails=False):

@@ -158,8 +158,8 @@ class Engines:
         try:
             return self.translators.engine(pair.source, pair.target, stored, terms)
         except PairError as error:
-            way = _WAY if self.translators.learns and not data else ""
-            raise unsupported(f"{error}{way}", pair.source, pair.target) from error
+            msg = f"{error}{_WAY if self.translators.learns and not data else ''}"
+            raise unsupported(msg, pair.source, pair.target) from error
         except DataError as error:  # what was named is too small
             raise Fault(INVALID_REQUEST, str(error)) from error
 
