@@ -8,6 +8,7 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -93,6 +94,10 @@ def _options(folder: Path, **chosen: Any) -> ServerOptions:
 
     if not is_account(chosen["account"]):
         msg = f"{chosen['account']!r} is no account number: these have twelve digits"
+        raise InputError(msg)
+    endpoint = chosen["s3_endpoint"]
+    if endpoint and not (urlsplit(endpoint).scheme in {"http", "https"} and urlsplit(endpoint).hostname):
+        msg = f"--s3-endpoint {endpoint} is no address: write such as https://s3.example"
         raise InputError(msg)
     chosen["root"] = chosen["root"] and chosen["root"].resolve()
     return ServerOptions(folder.resolve(), **chosen)

@@ -91,10 +91,14 @@ def _prepare(options: ServerOptions) -> None:
     try:
         # What it keeps is for nobody else's eyes.
         options.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        msg = f"cannot keep the server's state in {options.state} ({error.strerror}): name another folder with --state"
+        raise PathError(msg) from error
+    try:
         if not options.s3_endpoint:
             options.buckets.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"cannot keep the server's state in {options.state} ({error.strerror}): name another folder with --state"
+        msg = f"cannot have buckets in {options.buckets} ({error.strerror}): name another folder with --root"
         raise PathError(msg) from error
 
 

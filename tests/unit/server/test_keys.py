@@ -57,7 +57,17 @@ def test_a_changed_file_is_read_again(tmp_path):
     assert ring.find(old.name) is None
 
 
-@pytest.mark.parametrize("text", ["AK = 5", "[AK]", "[AK]\nsecret = 5", '[AK]\nsecret = "s"\ncolour = "red"', "[AK"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AK = 5",
+        "[AK]",
+        "[AK]\nsecret = 5",
+        '[AK]\nsecret = "s"\ncolour = "red"',
+        "[AK",
+        '[AK]\nsecret = "s"\naccount = "12"',
+    ],
+)
 def test_a_malformed_file_is_refused_without_showing_what_is_in_it(tmp_path, text):
     path = tmp_path / "keys.toml"
     path.write_text(text)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from amts.server.app import create_app
+from amts.server.keys import KeyRing, add_key
 from amts.server.logs import log_to
 from amts.testing.server import serving
 
@@ -39,3 +40,19 @@ def test_a_path_in_the_log_cannot_make_a_line_of_its_own(stream):
 
     (line,) = stream.getvalue().splitlines()
     assert json.loads(line)["operation"] == "other"
+
+
+def test_a_fault_of_the_operators_is_for_the_log_and_not_for_the_client(stream, tmp_path):
+    path = tmp_path / "keys.toml"
+    add_key(path)
+    ring = KeyRing(path)
+    with serving(create_app({}, authority=lambda request, body: (ring.account_of("any"), "here"))) as url:
+        path.write_text("[AK")
+        answer = httpx.post(url, headers={"x-amz-target": "AWSShineFrontendService_20170701.ListLanguages"})
+
+    assert answer.status_code == 500
+    assert "keys.toml" not in answer.text
+    line = json.loads(stream.getvalue())
+    assert line["level"] == "error"
+    assert line["error"].startswith("SettingsError: ")
+    assert str(path) in line["error"]

@@ -1,4 +1,4 @@
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from threading import Event
 
 import pytest
@@ -103,6 +103,24 @@ def test_who_cannot_wait_for_an_engine_is_told_to_come_again(tmp_path, store, mo
     ready.set()
     patient = translators._engines.copy().popitem()[1].result(10)
     assert translators.engine("en", "eo", ["toy"]) is patient
+
+
+def test_only_so_many_wait_for_an_engine_and_the_others_are_told_at_once(tmp_path, store, monkeypatch):
+    load, ready = plugins.load, Event()
+
+    class Slow(DictionaryTrainer):
+        def train(self, *arguments):
+            assert ready.wait(60)
+            return super().train(*arguments)
+
+    monkeypatch.setattr(plugins, "load", lambda *names: Slow if names[1] == "slow" else load(*names))
+    translators = Translators(ServerOptions(tmp_path, engine="slow"), patience=60)
+    with ThreadPoolExecutor(9) as pool:
+        asked = [pool.submit(translators.engine, "en", "eo", ["toy"]) for _ in range(9)]
+        (told,) = wait(asked, return_when=FIRST_COMPLETED).done
+        ready.set()
+    assert isinstance(told.exception(), RetryError)
+    assert {each.exception() for each in asked if each is not told} == {None}
 
 
 def test_without_anything_to_learn_from_a_pair_is_unknown(translators):

@@ -104,4 +104,7 @@ def _files(root: str, endpoint: str) -> Files:
 
     from amts.storage.objects import open_objects
 
+    if root and not Path(root).is_dir():
+        msg = f"[engines.amazon]: s3_root is {root!r}: there is no such folder, and it is to have one for each bucket"
+        raise InputError(msg)
     return open_objects(Path(root) if root else None, endpoint)

@@ -36,6 +36,8 @@ MAX_BYTES = 20 * 2**20
 # Of all documents of a job so many bytes, spread over them, say what an engine is to be adapted to.
 _AT_HAND = 2 * 2**20
 _ENGINES = 8
+# Those in the URI of a bucket.
+_BUCKETS_SLASHES = 2
 # What jobs have written is not translated again.
 _OF_A_JOB = re.compile(r"(?:.*/)?\d{12}-TranslateText-[0-9a-f]{32}/")
 
@@ -74,6 +76,10 @@ class Batch:
         request = JobRequest.of(job)
         found = self._documents(request)
         if not found:
+            file = request.input.rstrip("/")
+            if file.count("/") > _BUCKETS_SLASHES and self._objects.exists(file):
+                msg = f"{file} is a document: name the folder that it is in"
+                raise PathError(msg)
             msg = f"There are no documents in {request.input}: put them into this folder, or name another"
             raise PathError(msg)
         for name, each in found.items():
@@ -122,7 +128,7 @@ class Batch:
     def _translated(self, job: Job, request: JobRequest, uri: str, name: str, target: str) -> dict[str, Any]:
         content = self._objects.read(uri, MAX_BYTES)
         strict = self._options.strict
-        pair = languages_of(request.source, target, lambda: sample(content, request.format), strict=strict)
+        pair = languages_of(request.source, target, lambda: sample(content, request.format, name), strict=strict)
         output = request.output + translated_name(name, target)
         if pair.same:
             self._objects.write(output, content)

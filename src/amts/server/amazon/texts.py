@@ -96,9 +96,9 @@ class Texts:
         return pair, self.engines.engine(caller.account, pair, terminology, caller.parallel_data)
 
 
-def sample(content: bytes, name: str) -> str:
+def sample(content: bytes, format_name: str, name: str = "document") -> str:
     """Return the beginning of the text in a document, in which to recognise its language."""
-    document = format_named(name).parse(content, "document")
+    document = format_named(format_name).parse(content, name)
     return "\n".join(block.text for block in document.blocks if block.text)[:MAX_TEXT]
 
 

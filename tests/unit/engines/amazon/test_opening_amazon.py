@@ -24,9 +24,11 @@ def make(tmp_path):
     return lambda **options: opened(open_amazon, "amazon", options, {}, "en", "zh-Hant", tmp_path)
 
 
-def test_without_a_folder_it_cannot_be_customised(make):
+def test_without_a_folder_it_cannot_be_customised(make, tmp_path):
     assert not isinstance(make(**HERE), LearnsFromParallelData)
-    assert isinstance(make(**HERE, folder="s3://books/amts", s3_root="/nowhere"), LearnsFromParallelData)
+    assert isinstance(make(**HERE, folder="s3://books/amts", s3_root=str(tmp_path)), LearnsFromParallelData)
+    with pytest.raises(InputError, match="there is no such folder"):
+        make(**HERE, folder="s3://books/amts", s3_root="/nowhere")
 
 
 def test_elsewhere_nothing_is_charged_unless_said(make):

@@ -7,7 +7,9 @@ from amts.parallel.amazon_limits import check_file
 from amts.server.amazon.import_tables import read_table
 from amts.server.amazon.import_tmx import read_tmx
 
-CELLS = st.sampled_from(["a", "b", "c", "", " ", "x" * 1001, "好" * 333, "好" * 334, "=1", "-1", '34"" m', '"q, q"'])
+CELLS = st.sampled_from(
+    ["a", "b", "c", "", " ", "x" * 1001, "好" * 333, "好" * 334, "=1", "-1", '34"" m', '34" m', '"q, q"']
+)
 TEXTS = st.sampled_from(["a", "b", "c", "", " ", "x" * 1001, "好" * 333, "好" * 334, "=1"])
 
 

@@ -97,3 +97,16 @@ def test_variants_of_languages_are_known_unless_amazons_limits_hold():
     assert read_table("en-US,zh-Hant\na,一\n", ",").targets == ["zh-TW"]
     with pytest.raises(DataError, match="'en-US' is not supported"):
         read_table("en-US,zh\na,一\n", ",", strict=True)
+
+
+def test_of_two_records_with_the_same_source_the_one_that_is_dropped_is_reported():
+    intake = read_table("en,zh\na,b\nc,d\na,e\n", ",")
+    assert [record.targets["zh"] for record in intake.records] == ["d", "e"]
+    assert intake.report()["messages"] == [
+        {"content": "Line 2", "message": "Line 4 has the same source segment and is more recent."}
+    ]
+
+
+def test_a_quotation_mark_that_is_not_doubled_is_refused_where_amazons_limits_hold():
+    table = 'en,zh\nA 34" monitor,b\n34"" monitor,c\n'
+    assert [len(read_table(table, ",", strict=strict).records) for strict in (False, True)] == [2, 1]

@@ -302,3 +302,19 @@ def test_nobody_sees_the_jobs_of_another_account(translating):
 
 def test_an_unknown_job_is_not_found(translating):
     assert code_of(translating().call, "DescribeTextTranslationJob", JobId="none") == "ResourceNotFoundException"
+
+
+def test_a_document_in_the_place_of_a_folder_is_told(translating):
+    server = translating()
+    server.put(a_txt="The dog.")
+    job = server.start(InputDataConfig={"S3Uri": "s3://bucket/in/a.txt", "ContentType": "text/plain"})
+    server.work()
+    assert "s3://bucket/in/a.txt is a document: name the folder" in server.describe(job)["Message"]
+
+
+def test_a_document_whose_language_cannot_be_found_is_named(translating):
+    server = translating()
+    server.put(a_txt=b"\xff", b_txt="The dog sees every house, and the house sees the dog.")
+    job = server.start(SourceLanguageCode="auto")
+    server.work()
+    assert "a.txt: not UTF-8" in server.describe(job)["Message"]

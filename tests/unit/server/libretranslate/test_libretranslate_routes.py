@@ -4,7 +4,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from amts.errors import EngineError, InputError
+from amts.errors import EngineError, InputError, RetryError
 from amts.parallel.resource import ParallelStore
 from amts.server.libretranslate.fields import CHARACTERS, TEXTS
 from amts.server.libretranslate.files import WAITS, TranslatedFiles
@@ -21,6 +21,9 @@ class Frail(DictionaryEngine):
         if any("fail" in segment.text for segment in segments):
             msg = "the engine is ill"
             raise EngineError(msg)
+        if any("later" in segment.text for segment in segments):
+            msg = "come again"
+            raise RetryError(msg)
         return super().translate(segments)
 
 
@@ -299,3 +302,17 @@ def test_the_suggestions_of_an_account_are_for_no_other(tmp_path):
     assert [data.name for data in ParallelStore(tmp_path / "parallel.sqlite").list()] == [
         "suggestions-111122223333-en-es"
     ]
+
+
+def test_who_cannot_wait_for_an_engine_is_told_to_come_again(client):
+    answer = client.post("/translate", json={"q": "later", "source": "en", "target": "es"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_file_that_another_request_removes_meanwhile_is_no_error(tmp_path, monkeypatch):
+    files = TranslatedFiles(tmp_path)
+    name = files.keep("a.txt", b"a")
+    glob = type(tmp_path).glob
+    monkeypatch.setattr(type(tmp_path), "glob", lambda path, pattern: [*glob(path, pattern), path / "gone"])
+    files.remove_old()
+    assert files.find(name)
