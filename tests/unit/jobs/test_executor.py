@@ -1,3 +1,4 @@
+import errno
 import os
 import random
 import signal
@@ -199,3 +200,17 @@ def test_a_job_survives_a_hundred_kills(table, server, folder):
     job, killed = survive(table, server, folder, kills=100, seed=1)
     check_outputs(table, job, folder)
     check_done_once(folder, killed)
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again(table, executor, folder, monkeypatch):
+    start, failures = subprocess.Popen, [OSError(errno.EAGAIN, "Resource temporarily unavailable")]
+
+    def start_later(*arguments, **more):
+        if failures:
+            raise failures.pop()
+        return start(*arguments, **more)
+
+    monkeypatch.setattr("amts.jobs.executor.subprocess.Popen", start_later)
+    executor()
+    assert ended(table, table.submit(KIND, {"units": 1})).done == 1
+    assert not failures

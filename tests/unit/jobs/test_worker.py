@@ -134,3 +134,20 @@ def test_the_lease_of_a_unit_is_renewed_while_it_is_done(table, tables, handler,
     worker = Worker(tables, {KIND: "toy_handlers:open_handler"}, {"how": "so"}, "me")
     worker.run(stopping, threading.Event())
     assert table.show(job).done == 1
+
+
+def test_a_unit_that_hangs_is_broken_off_once_its_job_is_stopped(table, tables, handler, monkeypatch):
+    monkeypatch.setattr("amts.jobs.worker.LEASE", timedelta(milliseconds=15))
+    stopping, dead = threading.Event(), threading.Event()
+    monkeypatch.setattr("amts.jobs.worker._die", dead.set)
+
+    def run(job, unit):
+        table.cancel(job.id)
+        assert dead.wait(60), "it was not broken off"
+        stopping.set()
+        return {}
+
+    handler.run = run
+    table.submit(KIND, {"keys": ["a"]})
+    Worker(tables, {KIND: "toy_handlers:open_handler"}, {"how": "so"}, "me").run(stopping, threading.Event())
+    assert dead.is_set()
