@@ -134,7 +134,7 @@ CIRCLE = '[engines.llm]\nfallback = "phrase"\n[engines.phrase]\nfallback = "llm"
         ),
         ("{llm}retries = -1", "retries is -1: expected at least 0"),
         ("{llm}requests_per_minute = 0", "requests_per_minute is 0: expected at least 1"),
-        ("{llm}requests_per_minute = 0.5", r"requests_per_minute is 0\.5: expected int"),
+        ("{llm}requests_per_minute = 0.5", r"requests_per_minute is 0\.5: expected a whole number"),
         ("{llm}character_rate = 20", "llm has no use for character_rate: its options are model, .*, fallback"),
     ],
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # What adaptation and budgets ask of an engine by name: a wrapper would hide it.
 _ABILITIES = ("with_examples", "with_terms", "estimate", "score")
 
+_KINDS = {"str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false"}
+
 
 def with_options(
     trainer: Callable[..., object], name: str, options: Mapping[str, Any], environment: Mapping[str, str]
@@ -138,7 +140,8 @@ def _checked(
     for option, value in options.items():
         kinds = str(parameters[option].annotation)
         if not any(fits and kind in kinds for kind, fits in _kinds_of(value).items()):
-            msg = f"{place}: {option} is {value!r}: expected {kinds}"
+            wanted = " or ".join(words for kind, words in _KINDS.items() if kind in kinds)
+            msg = f"{place}: {option} is {value!r}: expected {wanted}"
             raise InputError(msg)
     return options
 

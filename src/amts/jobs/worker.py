@@ -63,7 +63,8 @@ class Worker:
     def run(self, stopping: threading.Event, wake: threading.Event) -> None:
         """Do tasks until it is to stop; the one that is begun then is finished."""
         over = threading.Event()
-        threading.Thread(target=self._keep_lease, args=(over,), daemon=True).start()
+        keeper = threading.Thread(target=self._keep_lease, args=(over,), daemon=True)
+        keeper.start()
         try:
             while not stopping.is_set():
                 wake.clear()
@@ -72,6 +73,7 @@ class Worker:
                     wake.wait(_POLL_SECONDS)
         finally:
             over.set()
+            keeper.join()
 
     def step(self) -> bool:
         """Do a task; return whether there was one."""

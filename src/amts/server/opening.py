@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Lifespan
 
     from amts.jobs.executor import Executor
+    from amts.jobs.table import JobTable
     from amts.server.amazon.pairs import Engines
     from amts.server.keys import KeyRing
     from amts.server.options import ServerOptions
@@ -68,9 +69,20 @@ def open_server(options: ServerOptions, keys: KeyRing | None = None, limits: Lim
         routes=[*download_routes(state, options.state), *_libretranslate(options, engines, keys, limits)],
         limits=limits,
         metrics=Metrics(lambda: {each.value: number for each, number in jobs.counts().items()}),
-        ready=lambda: bool(executor.processes) and jobs.counts() is not None,
+        ready=lambda: bool(executor.processes) and _answers(jobs),
         lifespan=_working(executor, lambda: resume_imports(state, jobs), tables.dispose),
     )
+
+
+def _answers(jobs: JobTable) -> bool:
+    """Whether the database does."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        jobs.counts()
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def _prepare(options: ServerOptions) -> None:

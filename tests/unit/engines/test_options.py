@@ -77,7 +77,7 @@ def test_an_engine_that_takes_such_an_option_itself_is_given_it():
         (local, {"requests_per_minute": 0}, "requests_per_minute is 0: expected at least 1"),
         (local, {"retries": -1}, "retries is -1: expected at least 0"),
         (local, {"character_rate": float("nan")}, "character_rate is nan: expected at least 0"),
-        (local, {"retries": True}, "retries is True: expected int"),
+        (local, {"retries": True}, "retries is True: expected a whole number"),
         (local, {"colour": 1}, "its options are beam, requests_per_minute, retries, character_rate, fallback"),
         (lambda *_: Learning({}), {"retries": 1}, "toy has no use for retries: its options are fallback"),
     ],

@@ -189,7 +189,7 @@ def pairs(records: Iterable[Record], source: str, target: str, name: str) -> Ite
     """Yield the pairs of records in one target language, cut into sentences where both sides have as many."""
     for record in records:
         if target in record.targets:
-            left, right = read_text(record.source, source), read_text(record.targets[target], target)
+            left, right = read_text(record.source), read_text(record.targets[target])
             pair = Pair(left, matched(left, right), document=name)
             if record.confidence is None:
                 yield from _sentences(pair, source, target)

@@ -11,7 +11,7 @@ from amts.segments.masks import mask
 _MAY_BE_MARKUP = frozenset("<&{⟦⟧")
 
 
-def read_text(text: str, _tag: str) -> Segment:
+def read_text(text: str) -> Segment:
     """Return a text, plain or with inline HTML, as jobs translate it.
 
     Inline tags, elements that say `translate="no"` and entities that are more than a character become marks. What

@@ -6,7 +6,7 @@ from amts.jobs.records import State
 from amts.jobs.schema import JOBS
 from amts.parallel.resource import ParallelStore
 from amts.server.amazon.faults import Fault
-from amts.server.amazon.imports import resume_imports
+from amts.server.amazon.imports import KIND, resume_imports
 from amts.server.amazon.operations import Caller
 from amts.server.amazon.parallel_versions import active_data, active_pairs
 
@@ -270,3 +270,22 @@ def test_amazons_limits_hold_where_they_are_to(keeping):
     strict.work()
     found = strict.get()
     assert [found[f"{what}RecordCount"] for what in ("Imported", "Failed", "Skipped")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("act", ["list", "update", "delete"])
+def test_an_import_that_ended_without_a_word_is_in_nobodys_way(keeping, monkeypatch, act):
+    desk = keeping()
+    desk.put("book.csv", "en,zh\na,b\n")
+    desk.create()
+    desk.jobs.cancel(desk.jobs.list(KIND)[0].id)
+    monkeypatch.setattr("amts.server.amazon.parallel_versions.fail", lambda *_: None)
+    desk.work()
+    monkeypatch.undo()
+    if act == "list":
+        assert [each["Status"] for each in desk.call("ListParallelData")["ParallelDataPropertiesList"]] == ["FAILED"]
+    elif act == "update":
+        desk.update()
+        desk.work()
+        assert desk.get()["Status"] == "ACTIVE"
+    else:
+        assert desk.call("DeleteParallelData", Name="book")["Status"] == "DELETING"

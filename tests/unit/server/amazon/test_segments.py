@@ -25,26 +25,26 @@ from amts.server.amazon.segments import read_text
     ],
 )
 def test_markup_is_masked(text, masked, marks):
-    found = read_text(text, "en")
+    found = read_text(text)
     assert (found.text, [mark.text for mark in found.marks]) == (masked, marks)
 
 
 def test_pairs_of_tags_are_known_as_such():
-    assert [mark.kind for mark in read_text("A <b>b</b> c", "en").marks] == [MarkKind.OPEN, MarkKind.CLOSE]
+    assert [mark.kind for mark in read_text("A <b>b</b> c").marks] == [MarkKind.OPEN, MarkKind.CLOSE]
 
 
 @pytest.mark.parametrize("text", ["See <a href='x'>this</a> and <code>that</code>.", "<em>All</em> of it<br>here"])
 def test_a_text_is_the_same_segment_as_in_a_document(text):
     document = Html().parse(f"<html><body><p>{text}</p></body></html>".encode(), "page")
     (block,) = [block for block in document.blocks if block.text]
-    assert read_text(text, "en") == collapsed(mask(block))
+    assert read_text(text) == collapsed(mask(block))
 
 
 @given(st.text(st.sampled_from("ab <&{}⟦⟧\t\n\u00a0\u2028;/%=\"'>好.")))
 def test_a_text_with_words_is_read_as_in_a_document_whatever_it_is(text):
     words = f"word {text} word"
     (block,) = [block for block in html_blocks(words.encode(), 0, len(words.encode())) if block.text][:1]
-    found = read_text(words, "en")
+    found = read_text(words)
     if block.end == len(words.encode()):
         assert found == collapsed(mask(block))
     else:
