@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from amts.mining.book import Entry
     from amts.workspace import Workspace
 
+MaxCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", help="Spend no more, and nothing if an arm may cost more than its equal share.", min=0),
+]
 Replay = Annotated[
     bool, typer.Option("--replay", help="Play the history of the repository again instead of holding documents out.")
 ]
@@ -57,12 +61,7 @@ def evaluate(
         ),
     ] = "",
     base: Base = "",
-    max_cost: Annotated[
-        float | None,
-        typer.Option(
-            "--max-cost", help="Spend no more, and nothing if an arm may cost more than its equal share.", min=0
-        ),
-    ] = None,
+    max_cost: MaxCost = None,
     project: Project = Path(),
     source: Source = None,
     pair: Pair = "",
