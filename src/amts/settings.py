@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "amts.toml"
+# What translates where neither an engine is named nor a model for the languages is installed.
+DEFAULT_ENGINE = "phrase"
 _KEYS = frozenset({"source", "root", "engine", "engines", "base", "terminology", "targets", "documents"})
 _KINDS = {str: "a text in quotation marks", bool: "true or false", tuple: 'a list of texts, such as ["title"]'}
 _ANCHORS = ("regenerate", "keep")
@@ -29,7 +31,7 @@ class Settings:
         root: the folder that the path templates are relative to.
         source: the language of the documents.
         targets: for each language to translate into, the path template `SOURCE=TARGET` of its documents.
-        engine: the name of the engine.
+        engine: the name of the engine; empty: an installed model for the languages, or else DEFAULT_ENGINE.
         reading: how documents are read.
         anchors: whether links to headings follow the translated headings (`regenerate`), or those get the names of
             the source's (`keep`).
@@ -42,7 +44,7 @@ class Settings:
     root: Path
     source: str
     targets: dict[str, str]
-    engine: str = "phrase"
+    engine: str = ""
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     anchors: str = "regenerate"
     engines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -81,7 +83,7 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
     if not isinstance(source, str) or not isinstance(targets, dict) or not targets:
         msg = f'{path}: expected source = "en" and a table [targets] such as zh = "en/**=zh/**"'
         raise SettingsError(msg)
-    texts = {"root": data.get("root", "."), "engine": data.get("engine", "phrase"), "base": data.get("base", "")}
+    texts = {"root": data.get("root", "."), "engine": data.get("engine", ""), "base": data.get("base", "")}
     texts |= {f"targets.{tag}": template for tag, template in targets.items()}
     for key, value in texts.items():
         if not isinstance(value, str):
@@ -98,7 +100,7 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
         standard,
         texts["engine"],
         *_documents(path, data.get("documents", {})),
-        *_engines(path, data.get("engines", {}), texts["engine"]),
+        *_engines(path, data.get("engines", {}), texts["engine"] or DEFAULT_ENGINE),
         texts["base"],
         _terminology(path, data.get("terminology", [])),
     )
@@ -165,7 +167,7 @@ def _standard_tag(path: Path, tag: str) -> str:
 
 
 def render_settings(
-    source: str, targets: dict[str, str], engine: str = "phrase", front_matter: Sequence[str] = ()
+    source: str, targets: dict[str, str], engine: str = DEFAULT_ENGINE, front_matter: Sequence[str] = ()
 ) -> str:
     """Return the text of an amts.toml with comments.
 

@@ -82,26 +82,37 @@ def test_a_killed_build_goes_on_to_the_same_weights(built, work, tmp_path, step)
     assert results(resumed, step) == results(built, step)
 
 
-def test_the_package_is_installed_offline_and_used_without_further_words(built, tmp_path):
-    target = tmp_path / "installed"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(target)]
+@pytest.mark.parametrize(
+    ("page", "settings"),
+    [
+        (Path("page.md"), ""),
+        (Path("en", "page.md"), ""),
+        (Path("en", "page.md"), 'source = "en"\n[targets]\neo = "en/**=eo/**"\n'),
+    ],
+    ids=["a file", "a folder", "a project"],
+)
+def test_the_package_is_installed_offline_and_used_without_further_words(built, tmp_path, page, settings):
+    installed = tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(installed)]
     subprocess.run([*pip, built["package"]["report"]["wheel"]], check=True, capture_output=True)
     told = [pair for _, pair in zip(range(5), toy_language.sentences(seed=77), strict=False)]
-    page = tmp_path / "docs" / "en" / "page.md"
-    page.parent.mkdir(parents=True)
-    page.write_text("# " + "\n\n".join(source for source, _ in told) + "\n", encoding="utf-8")
-    path = os.pathsep.join([str(target), os.environ.get("PYTHONPATH", "")])
+    source = tmp_path / "docs" / page
+    source.parent.mkdir(parents=True)
+    source.write_text("# " + "\n\n".join(text for text, _ in told) + "\n", encoding="utf-8")
+    if settings:
+        (tmp_path / "docs" / "amts.toml").write_text(settings, encoding="utf-8")
+    path = os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
-        [sys.executable, "-m", "amts", "translate", "--source", str(tmp_path / "docs"), "--pair", "en/**=eo/**",
-         "--from", "en", "--to", "eo"],
+        [sys.executable, "-m", "amts", "translate", str(page), "--from", "en", "--to", "eo"], cwd=tmp_path / "docs",
         env=os.environ | {"PYTHONPATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    written = (tmp_path / "docs" / "eo" / "page.md").read_text(encoding="utf-8")
+    target = Path("eo", "page.md") if page.parent.name else Path("page.eo.md")
+    written = (tmp_path / "docs" / target).read_text(encoding="utf-8")
     right = [target for _, target in told if target in written]
     assert len(right) >= 4, written
-    assert page.read_text(encoding="utf-8") != written
+    assert source.read_text(encoding="utf-8") != written
 
 
 def test_a_model_that_is_too_bad_is_not_packaged(built, work, tmp_path):

@@ -17,7 +17,7 @@ def written(folder, content):
 
 
 def test_what_is_not_said_has_a_default(tmp_path):
-    assert read_settings(written(tmp_path, GOOD)) == Settings(tmp_path, "en", {"zh": "en/**=zh/**"}, "phrase")
+    assert read_settings(written(tmp_path, GOOD)) == Settings(tmp_path, "en", {"zh": "en/**=zh/**"}, "")
 
 
 def test_all_keys_are_read(tmp_path):

@@ -236,3 +236,19 @@ def test_an_evaluation_does_not_go_where_documents_are(with_base, capsys, folder
     arguments = ["evaluate", "--project", str(with_base), "--hold-out", "1", "--out", str(with_base / folder)]
     assert run(arguments) == 2
     assert "holds documents of the project" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "installed", "engine"),
+    [
+        ("", True, "neural"),
+        ("", False, "phrase"),
+        ('engine = "phrase"', True, "phrase"),
+        ('base = "general"', True, "phrase"),
+    ],
+)
+def test_an_installed_model_translates_where_no_engine_is_named(project, monkeypatch, settings, installed, engine):
+    asked = []
+    monkeypatch.setattr("amts.workspace.engines.is_installed", lambda *tags: asked.append(tags) or installed)
+    assert open_workspace(project(settings)).engine_name("eo") == engine
+    assert asked == ([] if settings else [("en", "eo")])

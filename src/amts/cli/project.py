@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amts.engines.neural.models import is_installed
 from amts.errors import InputError, PathError
 from amts.languages import language
 from amts.records import ReadingOptions
@@ -24,11 +23,14 @@ Reading = Annotated[
     Path | None,
     typer.Option("--project", help="The folder whose amts.toml says how documents are read; default: the nearest one."),
 ]
-Source = Annotated[Path | None, typer.Option("--source", help="Without a project: the folder of the documents.")]
+Source = Annotated[
+    Path | None, typer.Option("--source", help="Without a project: the folder of the documents (default: this one).")
+]
 Pair = Annotated[
     str,
     typer.Option(
-        "--pair", help="Without a project: SOURCE=TARGET paths, such as 'en/**=zh/**' or '{stem}_origin.md={stem}.md'."
+        "--pair",
+        help="Without a project: SOURCE=TARGET paths, such as '{stem}_origin.md={stem}.md' (default: 'en/**=zh/**').",
     ),
 ]
 From = Annotated[str, typer.Option("--from", help="The language of the documents.")]
@@ -43,28 +45,66 @@ Languages = Annotated[
 
 
 def open_book(
-    project: Path, source: Path | None, pair: str, source_tag: str, target_tag: str, base: str = ""
-) -> tuple[Workspace, str]:
+    project: Path, source: Path | None, pair: str, source_tag: str, target_tag: str, base: str = "",
+    files: Sequence[str] = (),
+) -> tuple[Workspace, str]:  # fmt: skip
     """Return the workspace that the options name, and the language to translate into.
+
+    Without a project, two languages are enough: documents lie as `amts init` expects them (`en/**=zh/**`), or the
+    files that are named get their translations beside them (`page.md`, `page.zh.md`).
+
+    Args:
+        project: the folder with amts.toml, unless it has none.
+        source: the folder of documents without a project.
+        pair: where their translations lie.
+        source_tag: the language of the documents.
+        target_tag: the language of the translations.
+        base: parallel data of other texts.
+        files: documents as they were named.
 
     Raises:
         InputError: the options contradict each other, or do not say enough.
     """
-    if source is None:
-        if pair or source_tag:
-            msg = "--pair and --from go with --source; in a project they stand in amts.toml"
-            raise InputError(msg)
-        workspace = open_workspace(project, os.environ)
-        workspace.settings = replace(workspace.settings, base=base or workspace.settings.base)
-        return workspace, _target(workspace, target_tag)
-    missing = [name for name, value in (("--pair", pair), ("--from", source_tag), ("--to", target_tag)) if not value]
+    loose = source or (project if source_tag and target_tag and not (project / FILE_NAME).is_file() else None)
+    if loose is None:
+        return _open_project(project, pair, source_tag, target_tag, base)
+    missing = [name for name, value in (("--from", source_tag), ("--to", target_tag)) if not value]
     if missing:
-        msg = f"--source needs {' and '.join(missing)} too, such as --pair 'en/**=zh/**' --from en --to zh"
+        msg = f"--source needs {' and '.join(missing)} too, such as --from en --to zh"
         raise InputError(msg)
     target, own = language(target_tag).tag, language(source_tag).tag
-    # Who installs a model for two languages wants it to be used.
-    engine = "neural" if is_installed(own, target) else "phrase"
-    return Workspace(Settings(source, own, {target: pair}, engine, base=base), _user_state()), target
+    root, template = (loose, pair) if pair else _usual_places(loose, source_tag, target_tag, files)
+    return Workspace(Settings(root, own, {target: template}, base=base), _user_state()), target
+
+
+def _open_project(project: Path, pair: str, source_tag: str, target_tag: str, base: str) -> tuple[Workspace, str]:
+    workspace = open_workspace(project, os.environ)
+    settings = workspace.settings
+    if pair or (source_tag and language(source_tag).tag != settings.source):
+        msg = (
+            f"--pair and --from go with --source; in a project they stand in amts.toml: this one's documents are in "
+            f"{settings.source}"
+        )
+        raise InputError(msg)
+    workspace.settings = replace(settings, base=base or settings.base)
+    return workspace, _target(workspace, target_tag)
+
+
+def _usual_places(folder: Path, source_tag: str, target_tag: str, files: Sequence[str]) -> tuple[Path, str]:
+    """Return a folder, and where in it translations lie if nothing is said about it."""
+    named = [Path(file) for file in files if Path(file).is_file()]
+    below = folder / source_tag
+    if below.is_dir() and all(path.resolve().is_relative_to(below.resolve()) for path in named):
+        return folder, f"{source_tag}/**={target_tag}/**"
+    kinds = {(path.parent, path.suffix) for path in named}
+    if len(kinds) == 1:
+        place, suffix = kinds.pop()
+        return place, f"{{stem}}{suffix}={{stem}}.{target_tag}{suffix}"
+    msg = (
+        f"{folder} has neither {FILE_NAME} nor a folder {source_tag}: run 'amts init', name files of one "
+        f"folder and kind, or say where translations lie with --pair, such as --pair 'docs/**=docs-{target_tag}/**'"
+    )
+    raise InputError(msg)
 
 
 def languages_of(workspace: Workspace, tags: Sequence[str] | None) -> list[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 
 from amts.errors import InputError, MissingExtraError
-from amts.settings import FILE_NAME, read_settings
+from amts.settings import DEFAULT_ENGINE, FILE_NAME, read_settings
 
 if TYPE_CHECKING:
     from amts.server.keys import Key, KeyRing
@@ -78,13 +78,14 @@ def _engine(project: Path | None, engine: str) -> dict[str, Any]:
     if project is None:
         return {"engine": engine} if engine else {}
     settings = read_settings(project)
-    if engine and engine != settings.engine:
-        msg = f"{project / FILE_NAME} says engine {settings.engine!r}, --engine says {engine!r}: leave one of them out"
+    own = settings.engine or DEFAULT_ENGINE
+    if engine and engine != own:
+        msg = f"{project / FILE_NAME} says engine {own!r}, --engine says {engine!r}: leave one of them out"
         raise InputError(msg)
     variables = {str(table.get("key_variable")) for table in settings.engines.values()}
     keys = {name: os.environ[name] for name in variables if name in os.environ}
     return {
-        "engine": settings.engine, "engines": settings.engines, "fallbacks": settings.fallbacks, "environment": keys,
+        "engine": own, "engines": settings.engines, "fallbacks": settings.fallbacks, "environment": keys,
     }  # fmt: skip
 
 

@@ -61,13 +61,15 @@ def translate(
     """Translate the documents that have no translation yet; a file that exists is never overwritten.
 
     Example: amts translate --to zh
+
+    Without a project: amts translate page.md --from en --to zh
     """
     if explain and not json:
         msg = "--explain goes with --json: an explanation of each sentence is too long for a terminal"
         raise InputError(msg)
     tags = list(dict.fromkeys(target_tag.split(",")))
     _check_sources(data, source, tags)
-    books = [open_book(project, source, pair, source_tag, tag, base) for tag in tags]
+    books = [open_book(project, source, pair, source_tag, tag, base, names or ()) for tag in tags]
     share = None if max_cost is None else max_cost / len(books)
     with Bars() as bars:
         served = [_estimate(*book, names or (), share, data, bars) for book in books]

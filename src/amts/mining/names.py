@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from amts.errors import InputError
@@ -27,12 +28,13 @@ def find_entries(entries: Sequence[Entry], names: Sequence[str]) -> list[Entry]:
 
 
 def _find(entries: Sequence[Entry], name: str) -> Entry:
+    forms = {name, str(PurePath(name))}
     ways = (
         lambda entry: (entry.name, str(entry.source)),
         lambda entry: (_last(entry.name),),
         lambda entry: (_stem(entry),),
     )
-    found = next(filter(None, ([entry for entry in entries if name in way(entry)] for way in ways)), [])
+    found = next(filter(None, ([entry for entry in entries if not forms.isdisjoint(way(entry))] for way in ways)), [])
     if len(found) == 1:
         return found[0]
     if found:

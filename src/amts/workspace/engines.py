@@ -15,6 +15,8 @@ from amts.adaptation.repair import Repair
 from amts.adaptation.strategies import usual_strategies
 from amts.adaptation.tune import Tune
 from amts.engines.amazon.customised import AmazonInBatches
+from amts.engines.neural.models import ENGINE as NEURAL
+from amts.engines.neural.models import is_installed
 from amts.engines.options import opened, with_options
 from amts.engines.phrase import PhraseTrainer
 from amts.engines.terminology import TakesTerms
@@ -24,6 +26,7 @@ from amts.parallel.resource import ParallelStore
 from amts.parallel.terminology.files import read_in_order
 from amts.parallel.terminology.glossary import Glossary
 from amts.records import Level
+from amts.settings import DEFAULT_ENGINE
 from amts.workspace.taught import Taught
 
 if TYPE_CHECKING:
@@ -97,16 +100,26 @@ class ProjectEngines:
         """Return the files that the glossary of a language was made of; none if nobody needed it."""
         return self._term_files.get(target, [])
 
+    def engine_name(self, target: str) -> str:
+        """Return which engine translates into a language: the one that is named, or an installed model for it.
+
+        A base is for engines that learn: with one, no model is taken that was not asked for.
+        """
+        if self.settings.engine:
+            return self.settings.engine
+        installed = not self.settings.base and is_installed(self.settings.source, target)
+        return NEURAL if installed else DEFAULT_ENGINE
+
     def maker(self, target: str) -> Maker:
         """Return what makes the engines of this project that translate into a language.
 
         Raises:
             InputError: there is no such engine, or its settings are not those it needs.
         """
-        names = self.settings.engine, *self.settings.fallbacks
+        names = self.engine_name(target), *self.settings.fallbacks
         makers = [self._maker(name, target) for name in names]
         if self.settings.base and not any(isinstance(each, Trained) or Tune().fits(each.engine) for each in makers):
-            msg = f"the engine {self.settings.engine} has no use for a base: leave {self.settings.base!r} out"
+            msg = f"the engine {names[0]} has no use for a base: leave {self.settings.base!r} out"
             raise InputError(msg)
         maker: Maker = makers.pop()
         for first in reversed(makers):
@@ -143,10 +156,11 @@ class ProjectEngines:
         Raises:
             InputError: the project's engine costs nothing.
         """
-        names = self.settings.engine, *self.settings.fallbacks
+        engine = self.settings.engine or DEFAULT_ENGINE
+        names = engine, *self.settings.fallbacks
         priced = [name for name in names if "money" in signature(plugins.load("amts.engines", name)).parameters]
-        if self.settings.engine not in priced:
-            msg = f"the engine {self.settings.engine} knows no money: leave the limit of {money:g} out"
+        if engine not in priced:
+            msg = f"the engine {engine} knows no money: leave the limit of {money:g} out"
             raise InputError(msg)
         engines = {**self.settings.engines}
         for name in priced:

@@ -339,9 +339,10 @@ class Workspace(ProjectEngines):
         Raises:
             BudgetError: it may cost more money than the limit.
         """
-        if hasattr(plugins.load("amts.engines", self.settings.engine), "train"):
+        name = self.engine_name(target)
+        if hasattr(plugins.load("amts.engines", name), "train"):
             return ""
-        engine = self._open(self.settings.engine, target)
+        engine = self._open(name, target)
         if not isinstance(engine, Priced):
             return ""
         if at_hand is None:

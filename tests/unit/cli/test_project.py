@@ -4,6 +4,7 @@ import pytest
 
 from amts.cli.project import check_not_a_file, open_book
 from amts.errors import InputError, LanguageError, PathError
+from amts.mining.names import find_entries
 
 NOWHERE = Path("nowhere")
 
@@ -21,6 +22,29 @@ def test_a_folder_is_opened_without_a_project(book, monkeypatch):
     assert workspace.parallel.path == book / "cache" / "amts" / "parallel.sqlite"
 
 
+def test_in_a_project_its_own_language_may_be_said(book):
+    assert open_book(book, None, "", "en", "es")[0].settings.root == book
+
+
+def test_two_languages_are_enough_where_folders_are_named_like_them(book):
+    (book / "amts.toml").unlink()
+    workspace, target = open_book(book, None, "", "en", "es")
+    assert [(entry.name, entry.translated) for entry in workspace.entries(target)] == [
+        ("[slug].md", False), ("a.md", True),
+    ]  # fmt: skip
+    assert workspace.entries(open_book(book, book, "", "en", "es")[1])
+    assert open_book(book, None, "", "en", "es", files=[str(book / "en" / "a.md")])[0].settings.root == book
+
+
+def test_named_files_get_their_translations_beside_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text("One.", encoding="utf-8")
+    workspace, target = open_book(Path(), None, "", "en", "es", files=["./page.md"])
+    (entry,) = workspace.entries(target)
+    assert (entry.source, entry.target) == (Path("page.md"), Path("page.es.md"))
+    assert find_entries([entry], ["./page.md"]) == [entry]
+
+
 def test_one_of_several_targets_must_be_named(book):
     (book / "amts.toml").write_text('source = "en"\n[targets]\nes = "a"\nzh = "b"\n', encoding="utf-8")
     with pytest.raises(InputError, match="this project has several targets: say --to es or --to zh"):
@@ -32,9 +56,9 @@ def test_one_of_several_targets_must_be_named(book):
     ("source", "pair", "tags", "message"),
     [
         (None, "en/**=es/**", ("", ""), "--pair and --from go with --source"),
-        (None, "", ("en", ""), "--pair and --from go with --source"),
-        (NOWHERE, "", ("en", "es"), "--source needs --pair too"),
-        (NOWHERE, "", ("", ""), "--source needs --pair and --from and --to too"),
+        (None, "", ("fr", "es"), "this one's documents are in en"),
+        (NOWHERE, "", ("en", "es"), "nowhere has neither amts.toml nor a folder en: run 'amts init'"),
+        (NOWHERE, "", ("", ""), "--source needs --from and --to too"),
     ],
 )
 def test_options_that_say_too_little_are_refused(book, source, pair, tags, message):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.metadata import EntryPoint
 
+# How settings call the engine that runs such models.
+ENGINE = "neural"
 # Packages named `amts-model-...` name here, for each language pair such as `en-zh`, what gives the model's folder.
 GROUP = "amts.models"
 # Of a model that can be tuned, the folder within its own that holds its weights in Hugging Face format.
