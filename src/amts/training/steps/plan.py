@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amts.training.recipe import CorpusSettings, Recipe
 
 # Part of what decides a step's result: a change of how it works runs it again.
-_METHODS = {CLEAN: 1, VOCABULARY: 1, ENCODE: 1, DISTILL: 1, QUANTIZE: 1, EVALUATE: 1, PACKAGE: 1}
+_METHODS = {CLEAN: 1, VOCABULARY: 1, ENCODE: 2, DISTILL: 2, QUANTIZE: 1, EVALUATE: 1, PACKAGE: 1}
 # Paths do not decide a result: the files' content does.
 _PATHS = frozenset({"path", "lexicon", "exclude", "start", "texts"})
 
