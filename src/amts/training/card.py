@@ -15,18 +15,20 @@ if TYPE_CHECKING:
 
     from amts.training.recipe import Recipe
 
+    Learnt = Mapping[str, Mapping[str, int]]
+
 METHOD = "training.v1"
 
 
 def make_card(
-    recipe: Recipe, text: str, cleaned: Mapping[str, Any], scores: Sequence[Mapping[str, Any]], model: str
+    recipe: Recipe, text: str, learnt: Sequence[Learnt], scores: Sequence[Mapping[str, Any]], model: str
 ) -> dict[str, Any]:
     """Return a model's card as JSON holds it.
 
     Args:
         recipe: what it was made by.
         text: the recipe as it stands in its file.
-        cleaned: what cleaning reported, by languages.
+        learnt: how many pairs or texts of each source each step learnt, by languages.
         scores: of the model and its teacher.
         model: a hash of the model's files.
 
@@ -39,7 +41,7 @@ def make_card(
         "licence": recipe.licence,
         "version": recipe.package.version,
         "directions": [list(each) for each in recipe.directions],
-        "data": _data(recipe, cleaned),
+        "data": _data(recipe, learnt),
         "recipe": text,
         "settings": {"clean": _without_paths(recipe), "vocabulary": asdict(recipe.vocabulary)},
         "scores": list(scores),
@@ -48,13 +50,15 @@ def make_card(
     return card | {"signature": f"{METHOD}:{model}:{hashlib.sha256(content.encode()).hexdigest()[:16]}"}
 
 
-def _data(recipe: Recipe, cleaned: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _data(recipe: Recipe, learnt: Sequence[Learnt]) -> list[dict[str, Any]]:
     """Return each source with its languages, its licence, and how many of its pairs were learnt."""
     own = {each.source or each.path.replace("\\", "/").rsplit("/", 1)[-1]: each.licence for each in _corpora(recipe)}
-    rows = [
+    if recipe.in_domain:
+        own[recipe.in_domain.source] = recipe.in_domain.licence
+    rows: list[dict[str, Any]] = [
         {"source": source, "languages": languages, "pairs": count,
          "licence": own.get(source) or recipe.licences.get(source, "")}
-        for languages, report in cleaned.items() for source, count in report["sources"].items()
+        for step in learnt for languages, sources in step.items() for source, count in sources.items()
     ]  # fmt: skip
     unnamed = [row["source"] for row in rows if not row["licence"]]
     if unnamed:
@@ -95,7 +99,7 @@ def card_page(card: Mapping[str, Any]) -> str:
             "## Data",
             "",
             *_table(
-                ("source", "languages", "pairs learnt", "licence"),
+                ("source", "languages", "pairs or texts learnt", "licence"),
                 [(each["source"], each["languages"], f"{each['pairs']:,}", each["licence"]) for each in card["data"]],
             ),
             "",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from amts.placeholders import collapsed
 from amts.progress import Step, silent
@@ -16,9 +16,10 @@ from amts.training.encoding import MAX_TOKENS, Encoder, drawn
 from amts.training.texts import sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from amts.progress import Progress
+    from amts.training.cleaning.duplicates import Withheld
     from amts.training.decoding import Decoder
     from amts.training.encoded import EncodedCorpus
     from amts.training.recipe import InDomainSettings, Recipe
@@ -29,31 +30,46 @@ if TYPE_CHECKING:
 _AT_ONCE = 2000
 
 
+def domain_texts(settings: InDomainSettings, barred: Withheld) -> tuple[dict[str, list[str]], int]:
+    """Return the texts of each language, and how many are left out.
+
+    Args:
+        settings: say where they lie.
+        barred: texts that must not be learnt, nor what is nearly the same.
+    """
+    kept: dict[str, list[str]] = {}
+    left_out = 0
+    for tag, paths in settings.texts.items():
+        found = dict.fromkeys(collapsed(each).text for path in paths for each in sentences_of(Path(path), tag))
+        kept[tag] = [text for text in found if not barred.has(text)]
+        left_out += len(found) - len(kept[tag])
+    return kept, left_out
+
+
 def in_domain_rows(
     recipe: Recipe,
-    settings: InDomainSettings,
+    by_language: Mapping[str, Sequence[str]],
     teacher: Decoder,
     vocabulary: Vocabulary,
-    barred: frozenset[str] = frozenset(),
+    beam: int,
     progress: Progress = silent,
 ) -> Iterator[Row]:
     """Yield pairs as tokens, made of texts in one language by a teacher.
 
     Args:
         recipe: says in which directions the model translates.
-        settings: the texts.
+        by_language: the texts.
         teacher: translates them.
         vocabulary: has the tokens.
-        barred: texts that must not be learnt.
+        beam: how many translations are followed at the same time.
         progress: told about the texts.
     """
-    for tag, paths in settings.texts.items():
-        texts = _texts(paths, tag, barred)
+    for tag, texts in by_language.items():
         for source, target in recipe.directions:
             if source == tag:
-                yield from _self_trained(texts, target, teacher, vocabulary, settings.beam, progress)
+                yield from _self_trained(texts, target, teacher, vocabulary, beam, progress)
             if target == tag and (target, source) in recipe.directions:
-                yield from _back_translated(texts, (source, target), teacher, vocabulary, settings.beam, progress)
+                yield from _back_translated(texts, (source, target), teacher, vocabulary, beam, progress)
 
 
 def with_replay(rows: Sequence[Row], corpus: EncodedCorpus, replay: float, seed: int = 1) -> Iterator[Row]:
@@ -61,11 +77,6 @@ def with_replay(rows: Sequence[Row], corpus: EncodedCorpus, replay: float, seed:
     yield from rows
     for row in drawn(len(corpus), round(replay * len(rows)), seed):
         yield corpus.sources[row].tolist(), corpus.targets[row].tolist()
-
-
-def _texts(paths: Sequence[str], tag: str, barred: frozenset[str]) -> list[str]:
-    found = (collapsed(segment).text for path in paths for segment in sentences_of(Path(path), tag))
-    return [text for text in dict.fromkeys(found) if text not in barred]
 
 
 def _self_trained(
@@ -102,8 +113,3 @@ def _translated(
         progress(Step("translate texts of the subject", done, len(rows)))
         yield from (candidates[0][:MAX_TOKENS] for candidates in teacher.translate(some, beam))
         done += len(some)
-
-
-def report_of(rows: Sequence[Any], written: EncodedCorpus) -> dict[str, Any]:
-    """Return how many pairs were made, and how many there are with those learnt beside them."""
-    return {"made": len(rows), "pairs": len(written)}

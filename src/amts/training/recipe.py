@@ -37,6 +37,7 @@ class CorpusSettings:
         lexicon: a table with the words of both languages, for the kind `lexicon`.
         like: a language whose tag this new one's begins as, in a model that is trained further.
         limit: the first so many pairs only; 0: all.
+        without: sources that a column names and that are not wanted, such as for their licence.
     """
 
     languages: tuple[str, str]
@@ -48,6 +49,7 @@ class CorpusSettings:
     lexicon: str = ""
     like: str = ""
     limit: int = 0
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +109,16 @@ class InDomainSettings:
     Attributes:
         texts: by language: documents, folders or plain texts. The teacher translates them, which gives pairs from a
             source language (self-training) and into a target language (back-translation).
+        source: what the texts are, for the card.
+        licence: under which licence.
         replay: pairs of the corpus learnt beside each such pair, so that the rest is not forgotten.
         beam: how many translations are followed at the same time.
         training: how it is trained.
     """
 
     texts: Mapping[str, tuple[str, ...]]
+    source: str
+    licence: str
     replay: float = 1.0
     beam: int = 4
     training: Mapping[str, Any] = field(default_factory=dict)
@@ -315,6 +321,9 @@ def _checked(path: Path, recipe: Recipe) -> Recipe:
         if not 0 <= value <= 1:
             msg = f"{path}, {key} is {value}: expected a number from 0 to 1"
             raise InputError(msg)
+    if recipe.in_domain and not (recipe.in_domain.source and recipe.in_domain.licence):
+        msg = f"{path}, in_domain: say source and licence of the texts, for the model's card"
+        raise InputError(msg)
     if recipe.package.weights not in ("float16", "float32", "none"):
         msg = f"{path}, package.weights is {recipe.package.weights!r}: expected float16, float32 or none"
         raise InputError(msg)

@@ -24,19 +24,17 @@ def vocabulary(told, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def weights(vocabulary, tmp_path_factory):
-    """A model that knows the language, into German and back, as Hugging Face has it."""
+def random_weights(vocabulary, tmp_path_factory):
+    """A model that knows nothing, as Hugging Face has it."""
     import shutil
 
     import torch
     import transformers
 
-    from amts.adaptation.fine_tuning import Example, Schedule, fine_tune
     from amts.engines.neural.conversion import quiet
-    from amts.testing.tiny_models import pairs
 
-    folder = tmp_path_factory.mktemp("weights")
-    shutil.copytree(vocabulary.folder, folder / "random")
+    folder = tmp_path_factory.mktemp("random") / "random"
+    shutil.copytree(vocabulary.folder, folder)
     shape = {f"{side}_{name}": size for side in ("encoder", "decoder")
              for name, size in {"layers": 1, "attention_heads": 4, "ffn_dim": 128}.items()}  # fmt: skip
     config = transformers.M2M100Config(
@@ -45,18 +43,38 @@ def weights(vocabulary, tmp_path_factory):
     )  # fmt: skip
     with torch.random.fork_rng(), quiet():
         torch.manual_seed(1)
-        transformers.M2M100ForConditionalGeneration(config).save_pretrained(folder / "random")
+        transformers.M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def random_model(random_weights, tmp_path_factory):
+    """The same model as CTranslate2 runs it."""
+    return quantised(random_weights, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def weights(random_weights, vocabulary, tmp_path_factory):
+    """A model that knows the language, into German and back: what takes it is slow."""
+    from amts.adaptation.fine_tuning import Example, Schedule, fine_tune
+    from amts.testing.tiny_models import pairs
+
+    folder = tmp_path_factory.mktemp("weights")
     examples = []
     for pair in pairs(1000, "general", seed=3):
         for source, target, tag in ((pair.source, pair.target, "de"), (pair.target, pair.source, "en")):
             examples.append(Example(tuple(vocabulary.source(source.text, tag)), tuple(vocabulary.target(target.text))))
-    fine_tune(folder / "random", folder / "best", examples, (), Schedule(3e-3, 4, batch_tokens=700))
+    fine_tune(random_weights, folder / "best", examples, (), Schedule(3e-3, 4, batch_tokens=700))
     return folder / "best"
 
 
 @pytest.fixture(scope="session")
 def model(weights, tmp_path_factory):
     """The same model as CTranslate2 runs it."""
+    return quantised(weights, tmp_path_factory)
+
+
+def quantised(weights, tmp_path_factory):
     from amts.training.quantising import quantise
 
     folder = tmp_path_factory.mktemp("model") / "model"

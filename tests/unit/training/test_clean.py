@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from amts.errors import DataError, InputError
@@ -42,6 +44,13 @@ def test_every_pair_is_kept_held_out_or_counted_with_a_reason(table):
     assert report["rejected"]["unknown-licence"] == 1
     assert report["sources"] == {"book": report["kept"]}
     assert report["examples"]["empty-target"] == [("The red dog.", "")]
+
+
+def test_a_source_that_is_not_wanted_is_left_out_and_counted(table):
+    corpus = replace(table([*rows(100), ("web", "Every old tree.", "Ciu arbo malnova.")]), without=("web",))
+    report = clean(corpus, licences={"book": "CC0-1.0", "web": "GPL-3.0"}).report()
+    assert report["rejected"]["unwanted-source"] == 1
+    assert set(report["sources"]) == {"book"}
 
 
 def test_markup_is_masked_and_kept_in_held_out_pairs(table):

@@ -4,7 +4,6 @@ from amts.testing import tiny_models
 from amts.training.decoding import Decoder
 from amts.training.distillation import Direction, directions_of, distill, nearest
 from amts.training.encoded import EncodedCorpus, write_corpus
-from amts.training.linking import Links
 from amts.training.recipe import DistillSettings, ModelSettings
 
 SETTINGS = {"student": ModelSettings(), "beam": 2, "candidates": 2}
@@ -32,6 +31,7 @@ def texts(corpus, vocabulary):
             zip(corpus.sources, corpus.targets, strict=True)]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_targets_are_the_teachers_whatever_the_references_say(corpus, model, vocabulary, tmp_path):
     report = run(tmp_path / "out", corpus, model, vocabulary)
     made = texts(EncodedCorpus.open(tmp_path / "out" / "train"), vocabulary)
@@ -41,11 +41,13 @@ def test_the_targets_are_the_teachers_whatever_the_references_say(corpus, model,
     assert 0.5 < report["same_as_reference"] < 0.7
 
 
+@pytest.mark.slow
 def test_a_share_of_the_references_can_stay(corpus, model, vocabulary, tmp_path):
     run(tmp_path / "out", corpus, model, vocabulary, references=1.0)
     assert texts(EncodedCorpus.open(tmp_path / "out" / "train"), vocabulary) == texts(corpus, vocabulary)
 
 
+@pytest.mark.slow
 def test_what_suggests_its_source_least_is_left_out(corpus, model, vocabulary, tmp_path):
     report = run(tmp_path / "out", corpus, model, vocabulary, references=1.0, drop=0.3)
     kept = [theirs for _, theirs in texts(EncodedCorpus.open(tmp_path / "out" / "train"), vocabulary)]
@@ -53,6 +55,7 @@ def test_what_suggests_its_source_least_is_left_out(corpus, model, vocabulary, t
     assert kept.count("bb bb bb") <= 4
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_with_the_parts_that_it_has(corpus, model, vocabulary, tmp_path, monkeypatch):
     monkeypatch.setattr("amts.training.distillation._PART", 10)
     whole = run(tmp_path / "whole", corpus, model, vocabulary)
@@ -84,19 +87,3 @@ def test_of_several_translations_the_one_nearest_to_the_reference_is_taken(vocab
 def test_rows_are_found_by_their_direction():
     report = {"directions": [{"from": "en", "to": "de", "pairs": 3}, {"from": "de", "to": "en", "pairs": 2}]}
     assert directions_of(report) == [Direction("en", "de", range(3)), Direction("de", "en", range(3, 5))]
-
-
-def test_tokens_that_translate_each_other_are_linked(vocabulary, tmp_path):
-    pairs = tiny_models.pairs(800, "general", seed=4)
-    rows = [(vocabulary.source(pair.source.text, "de"), vocabulary.target(pair.target.text)) for pair in pairs]
-    same = frozenset(vocabulary.ids[symbol] for symbol in vocabulary.symbols)
-    links = Links(write_corpus(tmp_path / "c", rows), same)
-    right = total = 0
-    for ours, theirs in rows[:100]:
-        flat = links.find(ours, theirs)
-        for place, other in zip(flat[::2], flat[1::2], strict=True):
-            said = vocabulary.text([ours[place]]), vocabulary.text([theirs[other]])
-            right += tiny_models.translated(said[0]) == said[1]
-            total += 1
-    assert total > 300
-    assert right / total > 0.95

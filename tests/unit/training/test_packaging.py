@@ -12,12 +12,12 @@ from amts.training.packaging import package_of, write_folder, write_wheel
 
 SCORE = {"model": "model", "source": "en", "target": "de", "beam": 1, "bleu": 99.0, "chrf": 99.5,
          "words_per_second": 1000, "bytes": 1_234_567, "pairs": 10}  # fmt: skip
-CLEANED = {"en-de": {"sources": {"made up": 900}}}
+LEARNT = [{"en-de": {"made up": 900}}]
 
 
 @pytest.fixture
 def card(recipe):
-    return make_card(recipe('description = "A toy."'), 'name = "toy"', CLEANED, [SCORE], "abc")
+    return make_card(recipe('description = "A toy."'), 'name = "toy"', LEARNT, [SCORE], "abc")
 
 
 def test_the_card_says_data_licences_recipe_scores_and_signature(card):
@@ -31,7 +31,18 @@ def test_the_card_says_data_licences_recipe_scores_and_signature(card):
 
 def test_a_source_without_a_licence_stops_the_card(recipe):
     with pytest.raises(DataError, match="no licence is stated for a site"):
-        make_card(recipe(), "", {"en-de": {"sources": {"a site": 1}}}, [], "abc")
+        make_card(recipe(), "", [{"en-de": {"a site": 1}}], [], "abc")
+
+
+def test_the_card_lists_what_later_steps_have_learnt(recipe):
+    tables = '[in_domain]\ntexts = { en = ["notes.txt"] }\nsource = "our notes"\nlicence = "MIT"\n'
+    tables += '[[fine_tune.corpora]]\nkind = "made-up"\nlimit = 5\nlanguages = ["en", "de"]\nsource = "checked"\n'
+    found = recipe(corpus=f'{tables}licence = "CC-BY-4.0"')
+    learnt = [*LEARNT, {"en": {"our notes": 7}}, {"en-de": {"checked": 5}}]
+    data = make_card(found, "", learnt, [], "abc")["data"]
+    assert [(row["source"], row["languages"], row["pairs"], row["licence"]) for row in data] == [
+        ("made up", "en-de", 900, "CC0-1.0"), ("our notes", "en", 7, "MIT"), ("checked", "en-de", 5, "CC-BY-4.0"),
+    ]  # fmt: skip
 
 
 def test_the_package_is_called_by_its_languages(recipe):
@@ -41,9 +52,9 @@ def test_the_package_is_called_by_its_languages(recipe):
     assert list(package.directions) == [("en", "de"), ("de", "en")]
 
 
-def test_the_same_files_make_the_same_wheel_which_lists_them_all(recipe, model, card, tmp_path):
-    first = write_wheel(tmp_path / "a", package_of(recipe()), model, card)
-    assert first.read_bytes() == write_wheel(tmp_path / "b", package_of(recipe()), model, card).read_bytes()
+def test_the_same_files_make_the_same_wheel_which_lists_them_all(recipe, random_model, card, tmp_path):
+    first = write_wheel(tmp_path / "a", package_of(recipe()), random_model, card)
+    assert first.read_bytes() == write_wheel(tmp_path / "b", package_of(recipe()), random_model, card).read_bytes()
     with zipfile.ZipFile(first) as wheel:
         names = wheel.namelist()
         record = wheel.read("amts_model_en_de-1.0.0.dist-info/RECORD").decode().splitlines()
@@ -52,14 +63,15 @@ def test_the_same_files_make_the_same_wheel_which_lists_them_all(recipe, model, 
     assert "amts_model_en_de/model/model.bin" in names
 
 
-def test_a_folder_holds_the_same_and_can_be_tuned(model, weights, card, tmp_path):
+def test_a_folder_holds_the_same_and_can_be_tuned(random_model, random_weights, card, tmp_path):
     from amts.engines.neural.models import open_folder
 
-    place = write_folder(tmp_path / "toy", model, card, weights)
+    place = write_folder(tmp_path / "toy", random_model, card, random_weights)
     assert open_folder(place, tmp_path).weights == place / "weights"
     assert (tmp_path / "toy" / "README.md").read_text(encoding="utf-8") == card_page(card)
 
 
+@pytest.mark.slow
 def test_the_wheel_is_installed_offline_and_found_by_its_languages(recipe, model, weights, card, tmp_path):
     wheel = write_wheel(tmp_path, package_of(recipe("both_ways = true")), model, card, weights)
     target = tmp_path / "installed"

@@ -88,3 +88,23 @@ def test_the_recipes_of_the_project_are_right(path):
     names = [step.name for step in steps_of(recipe, "", read_segment)]
     assert names[:4] == ["clean", "vocabulary", "encode", "teacher"]
     assert names[-3:] == ["quantize", "evaluate", "package"]
+
+
+@pytest.mark.parametrize("name", ["en-es", "en-zh"])
+def test_the_tables_for_a_graphics_card_make_a_recipe_too(recipe, name):
+    text = next(path for path in RECIPES if path.stem == name).read_text(encoding="utf-8")
+    begin, end = text.index("\n[vocabulary]"), text.index("\n[evaluate]")
+    tables = "".join(f"{line[2:]}\n" for line in text[text.index("\n# [vocabulary]") : end].splitlines())
+    made = recipe(text[:begin] + tables + text[end:], corpus=Path("corpus"), books=Path("books"))
+    names = [step.name for step in steps_of(made, "", read_segment)]
+    assert names[3:6] == ["teacher", "distill", "student"]
+
+
+@pytest.mark.parametrize("name", ["en-es", "en-zh"])
+def test_the_sources_of_the_starter_models_allow_their_licence(recipe, name):
+    text = next(path for path in RECIPES if path.stem == name).read_text(encoding="utf-8")
+    made = recipe(text, corpus=Path("corpus"), books=Path("books"))
+    assert made.licence == "CC-BY-SA-4.0"
+    assert not set(made.corpora[0].without) & set(made.licences)
+    chosen = [licence for licence in made.licences.values() if "chosen from" not in licence]
+    assert [each for each in chosen if any(kind in each for kind in ("GPL", "GFDL", "MPL", "NC"))] == []

@@ -40,8 +40,8 @@ def test_the_first_numbers_are_those_of_m2m100_and_the_size_is_even(vocabulary):
     assert {"<spare0>", "<spare1>"} <= vocabulary.ids.keys()
 
 
-def test_the_engine_reads_what_the_vocabulary_reads(vocabulary, model, tmp_path):
-    engine = open_neural(str(model), "en", "de", tmp_path)
+def test_the_engine_reads_what_the_vocabulary_reads(vocabulary, random_model, tmp_path):
+    engine = open_neural(str(random_model), "en", "de", tmp_path)
     tokens = engine.tokeniser.encode("ba ⟦2⟧ du 7 .")
     assert [vocabulary.ids[token] for token in tokens] == vocabulary.source("ba ⟦2⟧ du 7 .", "de")
     assert engine.symbols == set(tiny_models.SYMBOLS)

@@ -98,7 +98,7 @@ def clean_corpora(
     """
     tags = corpora[0].languages
     tally = Tally()
-    withheld = Withheld(_withheld_texts(settings.exclude, tags))
+    withheld = Withheld(withheld_texts(settings.exclude, tags))
     found = _usable(corpora, licences, read_segment, tally, progress)
     steps = _Steps(tags, settings, tally, progress)
     good = list(steps.alike(steps.withheld(steps.ruled(found), withheld, "excluded")))
@@ -179,14 +179,15 @@ def _usable(
             if number % 1000 == 0:
                 progress(Step(f"clean {Path(corpus.path).name}", number, 0))
             licence = corpus.licence or licences.get(each.source, "")
-            if each.reason or not licence:
-                tally.reject(each.pair, each.reason or "unknown-licence")
+            unwanted = "unwanted-source" if each.source in corpus.without else ""
+            if each.reason or unwanted or not licence:
+                tally.reject(each.pair, each.reason or unwanted or "unknown-licence")
             else:
                 yield each
 
 
-def _withheld_texts(paths: Sequence[str], tags: tuple[str, str]) -> Iterator[str]:
-    """Yield each text of these files whole, and its sentences as either language has them."""
+def withheld_texts(paths: Sequence[str], tags: Sequence[str]) -> Iterator[str]:
+    """Yield each text of these files whole, and its sentences as each language has them."""
     for path in paths:
         for block in blocks_of(Path(path)):
             yield block.text

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amts.errors import InputError
 from amts.placeholders import collapsed
-from amts.training.cleaning.clean import clean_corpora
+from amts.storage.files import write_atomically
+from amts.training.cleaning.clean import clean_corpora, withheld_texts
+from amts.training.cleaning.duplicates import Withheld
 from amts.training.corpus import TEST, VALIDATION, read_held_out
 from amts.training.decoding import Decoder
 from amts.training.distillation import directions_of, distill
 from amts.training.encoded import EncodedCorpus
 from amts.training.encoding import TRAIN, WATCHED, Encoder, write_encoded
-from amts.training.in_domain import in_domain_rows, with_replay
+from amts.training.in_domain import domain_texts, in_domain_rows, with_replay
 from amts.training.quantising import BEST, quantise
 from amts.training.related import with_languages
 from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, grouped, new_languages, weights_of
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from amts.training.build import Report, Workplace
-    from amts.training.cleaning.sources import ReadSegment
+    from amts.training.cleaning.sources import Found, ReadSegment
     from amts.training.recipe import CorpusSettings, FineTuneSettings, ModelSettings, Recipe
 
     Row = tuple[Sequence[int], Sequence[int]]
@@ -35,6 +40,9 @@ if TYPE_CHECKING:
 TEACHER, IN_DOMAIN, DISTILL, STUDENT, FINE_TUNE = "teacher", "in-domain", "distill", "student", "fine-tune"
 # Where the quantised teacher lies in the folder of the step that lets it translate.
 _TRANSLATING = "translating"
+# In a step's report, the pairs or texts of each source by languages; and where it is kept until the report is written.
+DATA = "sources"
+_MADE_OF = "made-of.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +74,15 @@ class ModelSteps:
         assert settings  # the step is there because its table is
         vocabulary = _vocabulary(place)
 
-        def rows() -> Iterable[Row]:
+        def made() -> tuple[Iterable[Row], Report]:
+            texts, left_out = domain_texts(settings, self._withheld(place))
+            told = {"left_out": left_out, DATA: {tag: {settings.source: len(each)} for tag, each in texts.items()}}
             decoder = _decoder(place, TEACHER, vocabulary)
-            made = list(
-                in_domain_rows(self.recipe, settings, decoder, vocabulary, self._held_out(place), place.progress)
-            )
-            return with_replay(made, _corpus(place), settings.replay)
+            rows = list(in_domain_rows(self.recipe, texts, decoder, vocabulary, settings.beam, place.progress))
+            return with_replay(rows, _corpus(place), settings.replay), told
 
-        corpus = self._made_once(place, rows)
-        return trained(place, Weights(place.before[TEACHER] / BEST), corpus, settings.training)
+        corpus, told = self._made_once(place, made)
+        return trained(place, Weights(place.before[TEACHER] / BEST), corpus, settings.training) | told
 
     def distill(self, place: Workplace) -> Report:
         """Let the teacher translate all that it was trained on."""
@@ -99,45 +107,61 @@ class ModelSteps:
         """Train the model on the pairs that count most."""
         settings = self.recipe.fine_tune
         assert settings
-        corpus = self._made_once(place, lambda: self._fine_tuned(place, settings))
-        return trained(place, Weights(place.before[self.parent[FINE_TUNE]] / BEST), corpus, settings.training)
+        corpus, told = self._made_once(place, lambda: self._fine_tuned(place, settings))
+        return trained(place, Weights(place.before[self.parent[FINE_TUNE]] / BEST), corpus, settings.training) | told
 
-    def _fine_tuned(self, place: Workplace, settings: FineTuneSettings) -> Iterable[Row]:
+    def _fine_tuned(self, place: Workplace, settings: FineTuneSettings) -> tuple[Iterable[Row], Report]:
         """Return the pairs that count most, cleaned like the others, and some others beside them."""
         encoder = Encoder(_vocabulary(place))
-        barred = self._held_out(place)
+        barred = self._withheld(place)
         rows: list[Row] = []
+        told: Report = {"left_out": {}, DATA: {}}
         for languages, corpora in grouped(settings.corpora).items():
-            pairs = self._pairs(corpora, barred)
+            found, rejected = self._pairs(corpora, barred)
+            told[DATA]["-".join(languages)] = Counter(each.source for each in found)
+            told["left_out"]["-".join(languages)] = rejected
+            pairs = [(each.pair.source.text, each.pair.target.text) for each in found]
             for source, target in self.recipe.directions:
                 if (source, target) == languages:
                     rows += encoder.rows(pairs, target)
                 elif (target, source) == languages:
                     rows += encoder.rows([(theirs, ours) for ours, theirs in pairs], target)
-        return with_replay(rows, _corpus(place), settings.replay)
+        return with_replay(rows, _corpus(place), settings.replay), told
 
-    def _pairs(self, corpora: Sequence[CorpusSettings], barred: frozenset[str]) -> list[tuple[str, str]]:
+    def _pairs(self, corpora: Sequence[CorpusSettings], barred: Withheld) -> tuple[list[Found], Counter[str]]:
+        """Return the pairs that may be learnt, and how many may not, by reasons."""
         settings = replace(self.recipe.clean, held_out=0)
         cleaned = clean_corpora(corpora, settings, self.recipe.licences, self.read_segment)
-        pairs = ((each.pair.source.text, each.pair.target.text) for each in cleaned.kept)
-        return [pair for pair in pairs if barred.isdisjoint(pair)]
+        apart = [
+            each for each in cleaned.kept
+            if not (barred.has(each.pair.source.text) or barred.has(each.pair.target.text))
+        ]  # fmt: skip
+        near = Counter({"near-held-out": len(cleaned.kept) - len(apart)})
+        return apart, cleaned.tally.rejected + near
 
-    def _made_once(self, place: Workplace, rows: Callable[[], Iterable[Row]]) -> EncodedCorpus:
-        """Return the corpus in a step's folder; made if a run that was killed has not made it."""
-        folder = place.folder / TRAIN
+    def _made_once(
+        self, place: Workplace, made: Callable[[], tuple[Iterable[Row], Report]]
+    ) -> tuple[EncodedCorpus, Report]:
+        """Return the corpus in a step's folder and what it is of; made if a run that was killed has not made it."""
+        folder, note = place.folder / TRAIN, place.folder / _MADE_OF
         try:
-            return EncodedCorpus.open(folder)
-        except InputError:
+            return EncodedCorpus.open(folder), json.loads(note.read_text(encoding="utf-8"))
+        except (InputError, OSError):
+            rows, told = made()
+            write_atomically(note, json.dumps(told).encode())
             align = self.recipe.encode.align
-            return write_encoded(folder, rows(), _vocabulary(place), place.progress, align=align)
+            return write_encoded(folder, rows, _vocabulary(place), place.progress, align=align), told
 
-    def _held_out(self, place: Workplace) -> frozenset[str]:
-        """Return the texts that are held out: no later step may learn them."""
+    def _withheld(self, place: Workplace) -> Withheld:
+        """Return the texts that no later step may learn, nor what is nearly the same: excluded and held-out ones."""
+        tags = tuple(dict.fromkeys(chain.from_iterable(self.recipe.language_pairs)))
+        excluded = withheld_texts(self.recipe.clean.exclude, tags)
         pairs = (
             pair for languages in self.recipe.language_pairs for part in (VALIDATION, TEST)
             for pair in read_held_out(place.before[CLEAN], languages, part)
         )  # fmt: skip
-        return frozenset(collapsed(side).text for pair in pairs for side in (pair.source, pair.target))
+        held_out = (collapsed(side).text for pair in pairs for side in (pair.source, pair.target))
+        return Withheld(chain(excluded, held_out))
 
 
 def check_training(recipe: Recipe) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amts.training.recipe import CorpusSettings, Recipe
 
 # Part of what decides a step's result: a change of how it works runs it again.
-_METHODS = {CLEAN: 1, VOCABULARY: 1, ENCODE: 2, DISTILL: 2, QUANTIZE: 1, EVALUATE: 1, PACKAGE: 1}
+_METHODS = {CLEAN: 1, VOCABULARY: 1, ENCODE: 2, DISTILL: 2, QUANTIZE: 1, EVALUATE: 1, PACKAGE: 2}
 # Paths do not decide a result: the files' content does.
 _PATHS = frozenset({"path", "lexicon", "exclude", "start", "texts"})
 
@@ -76,12 +76,13 @@ def steps_of(recipe: Recipe, text: str, read_segment: ReadSegment) -> list[Step]
         files = (*_files(recipe.fine_tune.corpora), *excluded)
         plan.add(FINE_TUNE, models.fine_tune, [recipe.fine_tune, recipe.clean], files, [*basis, final], goes_on=True)
         final = FINE_TUNE
-    results = ResultSteps(recipe, text, final, parent)
+    further = (IN_DOMAIN,) * bool(recipe.in_domain) + (FINE_TUNE,) * bool(recipe.fine_tune)
+    results = ResultSteps(recipe, text, final, parent, further)
     plan.add(QUANTIZE, results.quantize, [], (), [final, *([parent] if parent else [])])
     plan.add(EVALUATE, results.evaluate, [recipe.evaluate.beams, recipe.directions], (), [CLEAN, QUANTIZE])
     plan.add(
         PACKAGE, results.package, [recipe.package, recipe.evaluate, recipe.licence, recipe.description, text], (),
-        [CLEAN, final, QUANTIZE, EVALUATE],
+        [CLEAN, *further, final, QUANTIZE, EVALUATE],
     )  # fmt: skip
     return plan.steps
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.conversion import quiet
 from amts.engines.neural.extras import required
@@ -16,6 +16,7 @@ from amts.training.packaging import package_of, write_folder, write_wheel
 from amts.training.quantising import BEST, MODEL, quantise
 from amts.training.scores import as_json, check_publishable, score_model
 from amts.training.steps.data import CLEAN
+from amts.training.steps.models import DATA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,12 +37,14 @@ class ResultSteps:
         text: the recipe as it stands in its file.
         final: the step that trained the model.
         parent: the step that trained its teacher; empty if it has none.
+        further: the steps that learnt from data of their own.
     """
 
     recipe: Recipe
     text: str
     final: str
     parent: str
+    further: tuple[str, ...] = ()
 
     def quantize(self, place: Workplace) -> Report:
         """Make the model, and its teacher, small enough to run fast."""
@@ -69,7 +72,7 @@ class ResultSteps:
         scores = place.reports[EVALUATE]["scores"]
         check_publishable(scores, self.recipe.evaluate)
         model = place.before[QUANTIZE] / MODEL
-        card = make_card(self.recipe, self.text, place.reports[CLEAN], scores, Model(model).digest)
+        card = make_card(self.recipe, self.text, self._learnt(place), scores, Model(model).digest)
         weights = self._weights(place)
         package = package_of(self.recipe)
         name = package.name
@@ -79,6 +82,11 @@ class ResultSteps:
             "name": name, "wheel": str(wheel.resolve()), "folder": str((place.folder / name / "model").resolve()),
             "bytes": wheel.stat().st_size, "signature": card["signature"],
         }  # fmt: skip
+
+    def _learnt(self, place: Workplace) -> list[Any]:
+        """Return what each step has learnt of which source, by languages."""
+        cleaned = {languages: each[DATA] for languages, each in place.reports[CLEAN].items()}
+        return [cleaned, *(place.reports[step][DATA] for step in self.further)]
 
     def _weights(self, place: Workplace) -> Path | None:
         """Return a folder with the weights as the recipe wants them to be packaged."""

@@ -22,6 +22,7 @@ def run(root: Path, folder: str, settings: TrainerSettings) -> None:
     train(root / folder, SIZE, corpora[0], corpora[1], settings, root / "vocabulary")
 
 
+@pytest.mark.slow
 def test_two_processes_learn_what_one_does_with_twice_the_batches(tmp_path, corpus, held_out, vocabulary):
     script = tmp_path / "together.py"
     script.write_text(

@@ -41,8 +41,15 @@ def same(one, other):
     return all(torch.equal(one[name], other[name]) for name in one) and one.keys() == other.keys()
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
+@pytest.mark.parametrize(
+    ("optimiser", "precision"),
+    [
+        ("adamw", "float32"),
+        ("muon", "bfloat16"),
+        pytest.param("adamw", "bfloat16", marks=pytest.mark.slow),
+        pytest.param("muon", "float32", marks=pytest.mark.slow),
+    ],
+)
 def test_killed_anywhere_and_resumed_it_ends_with_the_same_weights(
     tmp_path, corpus, held_out, vocabulary, precision, optimiser
 ):
@@ -59,6 +66,7 @@ def test_killed_anywhere_and_resumed_it_ends_with_the_same_weights(
     ]
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_the_middle_goes_on(tmp_path, corpus, held_out, vocabulary):
     script = (
         "import os, sys; from pathlib import Path; sys.path.insert(0, sys.argv[2]);"

@@ -16,6 +16,7 @@ SETTINGS = TrainerSettings(
 )
 
 
+@pytest.mark.slow
 def test_held_out_pairs_are_translated_beside_the_training(tmp_path):
     texts = [(pair.source.text, pair.target.text) for pair in pairs(400)]
     size = VocabularySettings(size=480, placeholders=2)
