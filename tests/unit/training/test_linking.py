@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from amts.testing import toy_language
+from amts.testing import tiny_models, toy_language
 from amts.training import linking
 from amts.training.encoded import write_corpus
 from amts.training.linking import find_links, symmetrised, write_linked
@@ -83,3 +83,17 @@ def test_rare_tokens_share_rows_of_the_table(corpus, monkeypatch):
 def test_links_of_one_direction_join_only_beside_agreed_ones():
     both = {(0, 0), (3, 3)}
     assert symmetrised(both | {(1, 0), (5, 1)}, both | {(0, 1), (3, 0)}) == [(0, 0), (0, 1), (1, 0), (3, 3)]
+
+
+def test_pieces_of_words_are_linked_with_those_of_their_translations(vocabulary, tmp_path):
+    pairs = tiny_models.pairs(800, "general", seed=4)
+    rows = [(vocabulary.source(pair.source.text, "de"), vocabulary.target(pair.target.text)) for pair in pairs]
+    same = frozenset(vocabulary.ids[symbol] for symbol in vocabulary.symbols)
+    found = find_links(write_corpus(tmp_path / "c", rows), same)[:100]
+    said = [
+        (vocabulary.text([ours[place]]), vocabulary.text([theirs[other]]))
+        for (ours, theirs), flat in zip(rows, found, strict=False)
+        for place, other in zip(flat[::2], flat[1::2], strict=True)
+    ]
+    assert len(said) > 300
+    assert sum(tiny_models.translated(one) == other for one, other in said) > 0.95 * len(said)
