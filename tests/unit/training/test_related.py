@@ -9,12 +9,13 @@ from amts.training.related import extend_vocabulary, with_languages
 from amts.training.vocabulary import Vocabulary
 
 
-def test_a_new_language_begins_as_a_related_one(random_weights, told, tmp_path):
-    folder = with_languages(random_weights, tmp_path / "new", {"nl": "de"})
+@pytest.mark.slow
+def test_a_new_language_begins_as_a_related_one(weights, told, tmp_path):
+    folder = with_languages(weights, tmp_path / "new", {"nl": "de"})
     quantise(folder, tmp_path / "model")
     engine = open_neural(str(tmp_path / "model"), "en", "nl", tmp_path)
     assert tiny_models.exact(engine, told[1200:1250]) >= 0.9
-    old, new = Vocabulary(random_weights), Vocabulary(folder)
+    old, new = Vocabulary(weights), Vocabulary(folder)
     assert len(new) == len(old)
     assert new.ids[">>nl<<"] == old.ids["<spare0>"]
 
