@@ -9,6 +9,7 @@ def row(model, bleu, beam=1, target="zh"):
     return {"model": model, "source": "en", "target": target, "beam": beam, "bleu": bleu}
 
 
+@pytest.mark.slow
 def test_a_model_is_scored_on_what_people_wrote(model, told):
     found = score_model("model", model, ("en", "de"), told[1200:1260], beam=2)
     assert found.bleu > 90

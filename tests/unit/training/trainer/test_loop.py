@@ -82,6 +82,7 @@ def test_a_process_killed_in_the_middle_goes_on(tmp_path, corpus, held_out, voca
     assert same(best(tmp_path / "once"), best(tmp_path / "killed"))
 
 
+@pytest.mark.slow
 def test_it_learns_to_translate(tmp_path, corpus, held_out, vocabulary):
     settings = replace(SETTINGS, steps=200, batch_tokens=1000, validate_every=50, ema=0.9, dropout=0.0)
     report = train(tmp_path / "run", SIZE, corpus, held_out, settings, vocabulary)
