@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def snapshot():
         return {path: path.read_bytes() if path.is_file() else None for path in Path(folder).rglob("*")}
 
     return of
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """The environment of a process that is started in another folder: Python's paths made absolute."""
+    paths = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    return os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, paths))}
 
 
 @pytest.fixture(scope="session")

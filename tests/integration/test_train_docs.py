@@ -26,7 +26,7 @@ def blocks(language):
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_page_run_in_order(tmp_path):
+def test_the_commands_of_the_page_run_in_order(tmp_path, environment):
     shutil.copytree(ROOT / "recipes", tmp_path / "recipes")
     (own,) = blocks("toml")
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
@@ -37,7 +37,7 @@ def test_the_commands_of_the_page_run_in_order(tmp_path):
     assert len(commands) == 3
     for line in commands:
         arguments = [sys.executable, "-m", "amts", *shlex.split(line)[2:]]
-        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{line}: {done.stderr}"
 
 

@@ -62,7 +62,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(tmp_path_factory, environment):
     folder = tmp_path_factory.mktemp("further")
     told = list(islice(toy_language.sentences(seed=9), 60))
     for name, side in (("notes.txt", 0), ("notoj.txt", 1)):
@@ -71,7 +71,7 @@ def built(tmp_path_factory):
     (folder / "withheld.txt").write_text(told[0][0].replace(".", "s."), encoding="utf-8")
     (folder / "recipe.toml").write_text(RECIPE, encoding="utf-8")
     command = [sys.executable, "-m", "amts", "train", "recipe.toml", "--json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return {each["step"]: each["report"] for each in json.loads(done.stdout)}
 

@@ -101,7 +101,7 @@ def test_a_killed_build_goes_on_to_the_same_weights(built, work, tmp_path, step)
     ],
     ids=["a file", "a folder", "a project"],
 )
-def test_the_package_is_installed_offline_and_used_without_further_words(built, tmp_path, page, settings):
+def test_the_package_is_installed_offline_and_used_without_further_words(built, tmp_path, environment, page, settings):
     installed = tmp_path / "installed"
     pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(installed)]
     subprocess.run([*pip, built["package"]["report"]["wheel"]], check=True, capture_output=True)
@@ -111,10 +111,10 @@ def test_the_package_is_installed_offline_and_used_without_further_words(built, 
     source.write_text("# " + "\n\n".join(text for text, _ in told) + "\n", encoding="utf-8")
     if settings:
         (tmp_path / "docs" / "amts.toml").write_text(settings, encoding="utf-8")
-    path = os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join([str(installed), environment["PYTHONPATH"]])
     done = subprocess.run(
         [sys.executable, "-m", "amts", "translate", str(page), "--from", "en", "--to", "eo"], cwd=tmp_path / "docs",
-        env=os.environ | {"PYTHONPATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        env=environment | {"PYTHONPATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
