@@ -20,7 +20,7 @@ endure: $(VENV)/dev.stamp
 
 # What needs PyTorch, which is large: it is skipped by the other tests.
 test-neural: $(VENV)/neural.stamp
-	$(BIN)/pytest tests/unit/engines/neural tests/unit/adaptation
+	$(BIN)/pytest -n 2 tests/unit/engines/neural tests/unit/adaptation tests/unit/training tests/integration/test_train_*.py
 
 check: $(VENV)/dev.stamp
 	@mkdir -p build
@@ -50,7 +50,7 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp
 	touch $@
 
 $(VENV)/neural.stamp: $(VENV)/dev.stamp
-	$(PIP) install --quiet --constraint .ci/constraints.txt --editable '.[dev,tune]'
+	$(PIP) install --quiet --constraint .ci/constraints.txt --editable '.[dev,train]'
 	touch $@
 
 clean:

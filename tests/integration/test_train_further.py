@@ -59,6 +59,8 @@ beams = [1]
 weights = "none"
 """
 pytestmark = pytest.mark.slow
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
 
 
 @pytest.fixture(scope="module")

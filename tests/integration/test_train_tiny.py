@@ -16,6 +16,8 @@ from amts.testing import toy_language
 RECIPE = Path(__file__).parents[2] / "recipes" / "tiny.toml"
 STEPS = ["clean", "vocabulary", "encode", "teacher", "distill", "student", "quantize", "evaluate", "package"]
 pytestmark = pytest.mark.slow
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
 
 
 def command(work, *arguments):

@@ -31,6 +31,14 @@ MaxCost = Annotated[
     float | None,
     typer.Option("--max-cost", help="Spend no more, and nothing if an arm may cost more than its equal share.", min=0),
 ]
+Arms = Annotated[
+    str,
+    typer.Option(
+        "--arms",
+        help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them); "
+        "with --replay: B0, B1, B2, B3, A0, A, Z.",
+    ),
+]
 Replay = Annotated[
     bool, typer.Option("--replay", help="Play the history of the repository again instead of holding documents out.")
 ]
@@ -52,14 +60,7 @@ def evaluate(
     out: Annotated[
         Path, typer.Option("--out", help="The folder for scores.json, index.html and the translations.")
     ] = Path("evaluation"),
-    arms: Annotated[
-        str,
-        typer.Option(
-            "--arms",
-            help="What to compare, baseline first: general, plain, paragraph, sentence, sentence:30 (a share of them); "
-            "with --replay: B0, B1, B2, B3, A0, A, Z.",
-        ),
-    ] = "",
+    arms: Arms = "",
     base: Base = "",
     max_cost: MaxCost = None,
     project: Project = Path(),

@@ -9,6 +9,13 @@ LANGUAGES = ("en", "de")
 SETTINGS = VocabularySettings(size=400, placeholders=4, spare=2)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _extra():
+    """Skip all where the extra `train` is not installed."""
+    for module in ("torch", "transformers", "ctranslate2", "sentencepiece", "py3langid"):
+        pytest.importorskip(module)
+
+
 @pytest.fixture(scope="session")
 def told():
     """Pairs of the made-up language of syllables, some with code."""

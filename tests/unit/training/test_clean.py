@@ -129,3 +129,12 @@ def test_a_table_of_another_kind_is_named(tmp_path, name, content, columns, mess
     path.write_text(content, encoding="utf-8")
     with pytest.raises((DataError, InputError), match=message):
         list(read_corpus(CorpusSettings(path=str(path), languages=LANGUAGES, columns=columns), read_segment))
+
+
+def test_a_packed_corpus_that_is_damaged_is_an_error(tmp_path):
+    from amts.training.cleaning.sources import _lines
+
+    path = tmp_path / "pairs.tsv.zst"
+    path.write_bytes(b"no zst file")
+    with pytest.raises(InputError, match="packed"):
+        list(_lines(path))

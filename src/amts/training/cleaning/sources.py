@@ -140,5 +140,8 @@ def _lines(path: Path) -> Iterator[str]:
         try:
             with io.TextIOWrapper(cast("IO[bytes]", run.stdout), encoding="utf-8", newline="\n") as text:
                 yield from text
+            if run.wait():
+                msg = f"{path} cannot be unpacked: it is damaged, or no zst file: fetch it again"
+                raise InputError(msg)
         finally:
             run.kill()

@@ -61,11 +61,12 @@ def _aligned(corpus: EncodedCorpus, pairs: int) -> tuple[NDArray[np.int64], NDAr
 def _towards(embeddings: Any, sources: NDArray[np.int64], targets: NDArray[np.int64], counts: NDArray[np.int64]) -> Any:
     """Return embeddings of which those of source tokens lie near those of their translations."""
     torch = required("torch", "tune")
-    of, to = torch.from_numpy(sources), torch.from_numpy(targets)
-    often = torch.from_numpy(counts.astype(np.float32))
-    total = torch.zeros(len(embeddings)).index_add_(0, of, often)
+    device = embeddings.device
+    of, to = (torch.from_numpy(side).to(device) for side in (sources, targets))
+    often = torch.from_numpy(counts.astype(np.float32)).to(device)
+    total = torch.zeros(len(embeddings), device=device).index_add_(0, of, often)
     # A token that stands on both sides is moved only as far as it is more of a source token.
-    back = torch.zeros(len(embeddings)).index_add_(0, to, often)
+    back = torch.zeros(len(embeddings), device=device).index_add_(0, to, often)
     mean = torch.zeros_like(embeddings).index_add_(0, of, embeddings[to] * (often / total[of])[:, None])
     length = embeddings.norm(dim=1, keepdim=True)
     mean = mean / mean.norm(dim=1, keepdim=True).clamp_min(1e-6) * length
@@ -78,4 +79,4 @@ def _hand_on(attention: Any) -> None:
     torch = required("torch", "tune")
     width = attention.embed_dim
     for matrix in (attention.v_proj.weight, attention.out_proj.weight):
-        matrix.mul_(1 - _HANDED_ON).add_(torch.eye(width) * _HANDED_ON)
+        matrix.mul_(1 - _HANDED_ON).add_(torch.eye(width, device=matrix.device) * _HANDED_ON)

@@ -108,7 +108,8 @@ class Optimiser:
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
         self._adam.load_state_dict(state["adam"])
-        self._muon.momenta = state["muon"]
+        for own, saved in zip(self._muon.momenta, state["muon"], strict=True):
+            own.copy_(saved)  # the checkpoint may have been read to another device
 
 
 def clip(gradients: Sequence[Any], divisor: float, longest: float) -> None:
