@@ -1,7 +1,9 @@
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # The AWS CLI has an environment of its own within that of the tests.
@@ -12,3 +14,13 @@ os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(Path(sys.p
 settings.register_profile("amts", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("AMTS_HYPOTHESIS", "amts"))
+
+
+@pytest.fixture(scope="session")
+def pip_install():
+    """Return the beginning of a command that installs packages without a network; `--target` says where.
+
+    An environment that was made without pip has that of the Python that it was made from.
+    """
+    python = sys.executable if find_spec("pip") else sys._base_executable
+    return [python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--disable-pip-version-check"]

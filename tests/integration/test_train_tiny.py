@@ -100,9 +100,11 @@ def test_a_killed_build_goes_on_to_the_same_weights(built, work, tmp_path, step)
     ],
     ids=["a file", "a folder", "a project"],
 )
-def test_the_package_is_installed_offline_and_used_without_further_words(built, tmp_path, environment, page, settings):
+def test_the_package_is_installed_offline_and_used_without_further_words(
+    built, tmp_path, environment, pip_install, page, settings
+):
     installed = tmp_path / "installed"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(installed)]
+    pip = [*pip_install, "--target", str(installed)]
     subprocess.run([*pip, built["package"]["report"]["wheel"]], check=True, capture_output=True)
     told = [pair for _, pair in zip(range(5), toy_language.sentences(seed=77), strict=False)]
     source = tmp_path / "docs" / page

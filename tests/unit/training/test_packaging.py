@@ -72,11 +72,10 @@ def test_a_folder_holds_the_same_and_can_be_tuned(random_model, random_weights, 
 
 
 @pytest.mark.slow
-def test_the_wheel_is_installed_offline_and_found_by_its_languages(recipe, model, weights, card, tmp_path):
+def test_the_wheel_is_installed_offline_and_found_by_its_languages(recipe, model, weights, card, tmp_path, pip_install):
     wheel = write_wheel(tmp_path, package_of(recipe("both_ways = true")), model, card, weights)
     target = tmp_path / "installed"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--target", str(target), str(wheel)], check=True, capture_output=True, text=True)
+    subprocess.run([*pip_install, "--target", str(target), str(wheel)], check=True, capture_output=True, text=True)
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
