@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 from amts.adaptation.makers import Trained
 from amts.adaptation.protocol import Task
 from amts.adaptation.repair import Repair
-from amts.engines.phrase import PhraseEngine, PhraseTrainer
+from amts.engines.phrase.engine import PhraseEngine
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.engines.wrappers import answered
 from amts.evaluation.significance import compare
 from amts.mining.text import read_segment

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from amts.adaptation.customise import MEMORY_CONFIDENCE
 from amts.alignment.paths import parse_template
-from amts.engines.phrase import PhraseTrainer
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.engines.terminology import Terms, Way
 from amts.engines.wrappers import Remembering
 from amts.evaluation.metrics import score

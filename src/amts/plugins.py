@@ -29,7 +29,7 @@ _BUILT_IN: dict[str, dict[str, str]] = {
         "xliff": "amts.documents.xliff.format:Xliff",
     },
     "amts.engines": {
-        "phrase": "amts.engines.phrase:PhraseTrainer",
+        "phrase": "amts.engines.phrase.trainer:PhraseTrainer",
         "llm": "amts.engines.llm.opening:open_cached_llm",
         "neural": "amts.engines.neural.opening:open_from_settings",
         "apertium": "amts.engines.apertium:open_from_settings",

@@ -7,7 +7,7 @@ import pytest
 
 from amts.alignment.paths import parse_template
 from amts.documents.formats import format_of, read_document
-from amts.engines.phrase import PhraseTrainer
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.mining.book import align_book, entries
 from amts.records import BlockKind, Level
 from amts.translation.document import translate_document

@@ -1,11 +1,9 @@
-"""The strategy `mix`: one statistical model of the project's pairs and of general ones, the project's counting more."""
+"""The strategy `mix`: one statistical model of general pairs and the project's, the project's counting more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-
-from amts.engines.phrase_language_model import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,16 +13,16 @@ if TYPE_CHECKING:
     from amts.records import Pair
 
 # How often each of the project's pairs is learnt, a general one once: docs/experiments.md.
-WEIGHT = OWN
+WEIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """Trains a new engine from general pairs and the project's.
+    """Trains an engine of general pairs further on the project's.
 
     Attributes:
-        trainer: of the engines that this strategy fits.
-        base: the general pairs that the engine given was trained from.
+        trainer: it has trained the engine.
+        base: what it was trained on.
     """
 
     name: ClassVar[str] = "mix"
@@ -32,11 +30,9 @@ class Mix:
     base: Sequence[Pair]
 
     def fits(self, engine: Engine) -> bool:  # noqa: ARG002
-        """Yes: whatever it was, a new one takes its place."""
+        """Yes: it is the first strategy, and is given what the trainer made of the base."""
         return True
 
     def adapt(self, engine: Engine, task: Task) -> Engine:
-        """Return an engine trained from both, from the cache if the same was trained before."""
-        del engine  # a statistical model is made anew from counts
-        pairs = [*self.base, *list(task.pairs) * WEIGHT]
-        return self.trainer.train(pairs, task.source_tag, task.target_tag, task.cache, task.progress)
+        """Return an engine trained on both, from the cache if the same was trained before."""
+        return self.trainer.train_further(engine, self.base, task.pairs, WEIGHT, task.cache, task.progress)

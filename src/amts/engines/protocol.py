@@ -77,3 +77,18 @@ class Trainer(Protocol):
             DataError: there are too few pairs.
         """
         ...
+
+    def train_further(
+        self, engine: Any, learnt: Sequence[Pair], pairs: Sequence[Pair], weight: int, cache: Path, progress: Progress
+    ) -> Engine:
+        """Return an engine that knows more pairs besides those of one that this trainer has trained.
+
+        Args:
+            engine: the engine, which stays as it is.
+            learnt: the pairs that it was trained on.
+            pairs: those to learn, however few.
+            weight: how often each of them counts; one learnt before counts once.
+            cache: the folder for trained engines.
+            progress: told about the steps.
+        """
+        ...

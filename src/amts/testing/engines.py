@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amts.errors import DataError
 from amts.placeholders import numbers
+from amts.progress import silent
 from amts.records import Mark, MarkKind, Pair, Segment, Translation
 from amts.testing import toy_language
 
@@ -79,9 +80,9 @@ def check_trainer(trainer_class: type[Trainer], cache: Path) -> None:
     engine = _trained(trainer_class, pairs, cache, steps)
     assert all(0 <= step.done <= step.total for step in steps), "progress went beyond its total"
     check_engine(engine, [pair.source for pair in pairs[:20]])
-    answers = engine.translate([pair.source for pair in pairs])
-    right = sum(answer.segment.text == pair.target.text for answer, pair in zip(answers, pairs, strict=True))
-    assert right, f"none of the {len(pairs)} sentences that it has learnt is translated as it was learnt"
+    assert _right(engine, pairs), (
+        f"none of the {len(pairs)} sentences that it has learnt is translated as it was learnt"
+    )
     files = _files(cache)
     again = _trained(trainer_class, pairs, cache, [])
     assert again.signature == engine.signature, "the same pairs made an engine with another signature"
@@ -89,6 +90,32 @@ def check_trainer(trainer_class: type[Trainer], cache: Path) -> None:
     reverse = [Pair(pair.target, pair.source) for pair in pairs]
     other = _trained(trainer_class, reverse, cache, [])
     assert other.signature != engine.signature, "other pairs made an engine with the same signature"
+    _check_further(trainer_class, engine, pairs, cache)
+
+
+def _check_further(trainer_class: type[Trainer], engine: Engine, pairs: Sequence[Pair], cache: Path) -> None:
+    """Check that an engine learns a few pairs more, and stays as it was itself."""
+    signature = engine.signature
+    new = [_about_harbours(pair) for pair in toy_language.pairs(3 * _PAIRS) if "mountain" in pair.source.text]
+    further, again = (trainer_class().train_further(engine, pairs, new, 4, cache, silent) for _ in range(2))
+    assert further.signature == again.signature, "the same lesson made engines with different signatures"
+    assert further.signature != signature, "what was learnt further is not in the signature"
+    assert engine.signature == signature, "an engine changed when another one learnt more than it"
+    assert _right(further, new) > _right(engine, new), f"{len(new)} pairs that were learnt further changed nothing"
+
+
+def _about_harbours(pair: Pair) -> Pair:
+    """Return a pair with a word that the toy language does not have."""
+    source, target = pair.source, pair.target
+    return Pair(
+        Segment(source.text.replace("mountain", "harbour"), source.marks),
+        Segment(target.text.replace("monto", "haveno"), target.marks),
+    )
+
+
+def _right(engine: Engine, pairs: Sequence[Pair]) -> int:
+    answers = engine.translate([pair.source for pair in pairs])
+    return sum(answer.segment.text == pair.target.text for answer, pair in zip(answers, pairs, strict=True))
 
 
 def _trained(trainer_class: type[Trainer], pairs: Sequence[Pair], cache: Path, steps: list[Step]) -> Engine:

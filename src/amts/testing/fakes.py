@@ -76,6 +76,19 @@ class DictionaryTrainer:
         # In rising order, so that the best one is what stays.
         return DictionaryEngine(dict(sorted(likeness, key=lambda found: (likeness[found], found))))
 
+    def train_further(
+        self,
+        engine: DictionaryEngine,
+        learnt: Sequence[Pair],
+        pairs: Sequence[Pair],
+        weight: int,
+        cache: Path,
+        progress: Progress = silent,
+    ) -> DictionaryEngine:
+        """Return the dictionary of all pairs."""
+        del engine
+        return self.train([*learnt, *list(pairs) * weight], "", "", cache, progress)
+
 
 # What a vandal does to a text.
 _MISDEEDS: dict[str, Callable[[str], str]] = {

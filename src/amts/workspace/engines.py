@@ -18,7 +18,7 @@ from amts.engines.amazon.customised import AmazonInBatches
 from amts.engines.neural.models import ENGINE as NEURAL
 from amts.engines.neural.models import is_installed
 from amts.engines.options import opened, with_options
-from amts.engines.phrase import PhraseTrainer
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.engines.terminology import TakesTerms
 from amts.errors import InputError
 from amts.languages import language

@@ -4,7 +4,7 @@ import pytest
 
 from amts.adaptation.post_editing import PostEdit, PostEditing
 from amts.adaptation.protocol import Task
-from amts.engines.phrase import PhraseTrainer
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.records import Mark, MarkKind, Segment, Translation
 from amts.testing import toy_language
 from amts.testing.engines import check_engine

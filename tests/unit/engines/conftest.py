@@ -1,6 +1,6 @@
 import pytest
 
-from amts.engines.phrase import PhraseTrainer
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.testing import toy_language
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Ngram = tuple[str, ...]
 
 ORDER = 4
-# Sentences that count so often are the project's own: as often as the strategy `mix` repeats its pairs.
-OWN = 4
 # With so many sentences of its own beside general ones, a project's are believed half: docs/experiments.md.
 HALF = 1000
 START, END = "<s>", "</s>"
@@ -70,12 +68,10 @@ def _count(kept: float) -> float:
     return min(max(int(_SLOWNESS * kept / (1 - kept)), 1), _BUCKETS - 1) + 0.5
 
 
-def language_model(sentences: Sequence[tuple[Sequence[str], int]]) -> LanguageModel:
-    """Return a model of sentences with their counts: of two kinds, if the project's own are among general ones."""
-    own = [words for words, count in sentences if count >= OWN]
-    general = [words for words, count in sentences if count < OWN]
-    if not own or not general:
-        return kneser_ney(own or general)
+def language_model(own: Sequence[Sequence[str]], general: Sequence[Sequence[str]] = ()) -> LanguageModel:
+    """Return a model of a project's sentences; if there are general ones too, of both, each model with its weight."""
+    if not general:
+        return kneser_ney(own)
     return interpolated(kneser_ney(own), kneser_ney(general), len(own) / (len(own) + HALF))
 
 

@@ -4,18 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amts.engines.phrase import PhraseTrainer, _fit_for_training
-from amts.engines.phrase_language_model import (
+from amts.engines.phrase.language_model import (
     END,
     HALF,
     ORDER,
-    OWN,
     START,
     _discounts,
     interpolated,
     kneser_ney,
     language_model,
 )
+from amts.engines.phrase.trainer import PhraseTrainer, _fit_for_training
 from amts.testing import toy_language
 
 SENTENCES = [["a", "b"], ["a", "c"], ["a", "b", "c"]]
@@ -88,22 +87,23 @@ def test_probabilities_after_a_history_sum_to_one(tmp_path_factory, left, right)
 
 def test_the_projects_sentences_are_the_more_believed_the_more_there_are():
     own, general = ["a", "b"], ["a", "c"]
-    few, many = (language_model([(general, 1), *[(own, OWN)] * number]) for number in (1, HALF))
+    few, many = (language_model([own] * number, [general]) for number in (1, HALF))
     assert few.shares["a", "b"] < 0.01
     assert few.shares["a", "c"] > 0.4
     assert many.shares["a", "b"] == pytest.approx(1 / 4)
 
 
-def test_sentences_of_one_kind_are_one_model():
-    expected = kneser_ney(SENTENCES)
-    for count in (1, OWN):
-        assert language_model([(words, count) for words in SENTENCES]) == expected
+def test_without_general_sentences_there_is_one_model():
+    assert language_model(SENTENCES) == kneser_ney(SENTENCES)
 
 
 def test_thot_computes_the_same_probabilities(tmp_path):
-    pairs = [*toy_language.pairs(150), *toy_language.pairs(60) * (OWN - 1)]
-    engine = PhraseTrainer().train(pairs, "en", "eo", tmp_path)
-    model = language_model([(target, count) for _, target, count in _fit_for_training(pairs, "en", "eo")])
+    general, own = toy_language.pairs(150)[60:], toy_language.pairs(60)
+    trainer = PhraseTrainer()
+    engine = trainer.train_further(trainer.train(general, "en", "eo", tmp_path), general, own, 4, tmp_path)
+    model = language_model(
+        *([words for _, words, _ in _fit_for_training(pairs, ("en", "eo"))[0]] for pairs in (own, general))
+    )
     written = Written(model, tmp_path)
     decoder, thot = engine._decoder
     for question in ("the dog sees the house .", "red the sees zyx", "dog"):

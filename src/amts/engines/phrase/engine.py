@@ -1,6 +1,6 @@
-"""The embedded engine: phrase-based statistical translation, trained in minutes from the project's own pairs.
+"""A trained phrase engine.
 
-A trained engine is a folder: Thot's files, and `engine.json`, written last, with what the surface needs and a
+It is a folder: Thot's files, and `engine.json`, written last, with what the surface needs and a
 checksum of each file, because Thot ends the process, or takes all memory, where a file is damaged.
 """
 
@@ -8,109 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from amts.engines import phrase_training
+from amts.engines.phrase import training
 from amts.engines.projection import project
 from amts.engines.surface import MAX_WORDS, Surface, atoms_first, is_capital, ordered, plain, renamed, training_words
-from amts.errors import DataError, EngineError
-from amts.progress import silent
+from amts.errors import EngineError
 from amts.records import Segment, Translation
-from amts.storage.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from amts.engines.phrase_training import Counted
-    from amts.progress import Progress
     from amts.records import Pair
 
-# Fewer pairs than this teach nothing that a reader would recognise.
-MIN_PAIRS = 50
 # Weights of Thot's features (word penalty, language model, target phrase length, jump, source phrase length,
 # phrase given target, phrase given source, sentence length), chosen on chapters of D2L: docs/experiments.md.
 WEIGHTS = (-1.8, 0.7, -0.4, 1.0, 0.3, 2.1, 1.3, 0.0)
-# Part of the signature: a change of the method makes a cached engine another one.
-METHOD = "phrase.v3"
-_MARKER = "engine.json"
+MARKER = "engine.json"
 
 
-class PhraseTrainer:
-    """Trains phrase engines, and finds those that are already trained."""
-
-    def train(
-        self, pairs: Sequence[Pair], source_tag: str, target_tag: str, cache: Path, progress: Progress = silent
-    ) -> PhraseEngine:
-        """Return an engine trained on the pairs, from the cache if the same was trained before and is undamaged.
-
-        Raises:
-            DataError: there are fewer than MIN_PAIRS pairs fit for training.
-        """
-        words = _fit_for_training(pairs, source_tag, target_tag)
-        targets = [pair.target for pair in pairs]
-        folder = cache / _digest(words, targets, source_tag, target_tag)
-        with suppress(EngineError):
-            return PhraseEngine(folder)
-        surface = Surface(target_tag)
-        surface.learn(targets)
-        _train_into(folder, words, source_tag, surface, progress)
-        return PhraseEngine(folder)
-
-
-def _fit_for_training(pairs: Sequence[Pair], source_tag: str, target_tag: str) -> list[Counted]:
-    """Return the words of both sides of each pair that is fit for training, equal ones once with their number."""
-    prepared = [training_words(pair, source_tag, target_tag) for pair in pairs]
-    words = [each for each in prepared if not isinstance(each, str)]
-    if len(words) < MIN_PAIRS:
-        reasons = Counter(each for each in prepared if isinstance(each, str))
-        left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        msg = (
-            f"too few pairs to train an engine from {source_tag} to {target_tag}: {len(words)} of {len(pairs)} "
-            f"are fit for it{f' (left out: {left_out})' * bool(left_out)}, and it takes {MIN_PAIRS}: "
-            "give it more parallel data, such as further translated documents"
-        )
-        raise DataError(msg)
-    counts = Counter((tuple(source), tuple(target)) for source, target in words)
-    return [(list(source), list(target), count) for (source, target), count in counts.items()]
-
-
-def _digest(words: Sequence[Counted], targets: Sequence[Segment], source_tag: str, target_tag: str) -> str:
-    """Return the name of the engine that these words, languages, method and versions make.
-
-    The words are in small letters and without spaces, so the targets as they are written belong to it too.
-    """
-    versions = [version("sil-machine"), version("sil-thot")]
-    written = [[target.text, [mark.kind for mark in target.marks]] for target in targets]
-    content = json.dumps([METHOD, versions, source_tag, target_tag, words, written], ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _train_into(folder: Path, words: Sequence[Counted], source_tag: str, surface: Surface, progress: Progress) -> None:
-    """Train beside the folder, then move into place: a broken-off training leaves nothing that looks whole."""
-    with scratch_folder(folder.parent, ".training-") as scratch:
-        work = scratch / "engine"
-        work.mkdir()
-        phrase_training.train_model(words, work, progress)
-        description = {"method": METHOD, "name": folder.name, "source": source_tag, "surface": surface.to_json(),
-                       "pairs": sum(count for _, _, count in words), "files": _checksums(work)}  # fmt: skip
-        (work / _MARKER).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
-        with suppress(EngineError):
-            PhraseEngine(folder)
-            return  # another process was faster, and may be using it already
-        shutil.rmtree(folder, ignore_errors=True)
-        work.rename(folder)
-
-
-def _checksums(folder: Path) -> dict[str, str]:
+def checksums(folder: Path) -> dict[str, str]:
     """Return a hash of each file of an engine by its path, the marker's left out."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _MARKER)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
     hashes = {}
     for path in files:
         with path.open("rb") as file:
@@ -129,22 +51,28 @@ class _Answer:
 class PhraseEngine:
     """A trained phrase engine, opened from its folder; the model is loaded on first use.
 
+    Attributes:
+        folder: where it is.
+        tags: the languages it translates from and into.
+        pairs: how many it has learnt from, each as often as it counts.
+        signature: what it was made of, and what it has learnt since.
+
     Raises:
         EngineError: the folder is missing, or a file in it is missing or damaged.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._learnt: list[Pair] = []
         try:
-            description = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
-            intact = description["files"] == _checksums(folder)
-            self._source_tag: str = description["source"]
+            description = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+            intact = description["files"] == checksums(folder)
             self._surface = Surface.from_json(description["surface"])
+            self.tags: tuple[str, str] = (description["source"], self._surface.tag)
             self.pairs: int = description["pairs"]
             self.signature = f"{description['method']}:{description['name']}"
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise _unusable(folder, f"{_MARKER} is missing or damaged: {error}") from error
+            raise _unusable(folder, f"{MARKER} is missing or damaged: {error}") from error
         if not intact:
             raise _unusable(folder, "its files are not those that training wrote")
 
@@ -158,7 +86,7 @@ class PhraseEngine:
         The model is loaded once more, then each pair takes milliseconds. Pairs that are not fit for training are left
         out.
         """
-        more = PhraseEngine(self._folder)
+        more = PhraseEngine(self.folder)
         for pair in (*self._learnt, *pairs):
             more.learn(pair)
         return more
@@ -169,7 +97,7 @@ class PhraseEngine:
         Thot's online training (Ortiz-Martínez, 2016) aligns the words, and counts the new phrases and n-grams. It is
         kept in memory alone: the engine's folder stays as it was trained.
         """
-        words = training_words(pair, self._source_tag, self._surface.tag)
+        words = training_words(pair, *self.tags)
         if isinstance(words, str):
             return False
         source, target = words
@@ -183,7 +111,7 @@ class PhraseEngine:
 
     def _translate(self, segment: Segment) -> Segment:
         question = ordered(segment)
-        source = plain(question, self._source_tag)
+        source = plain(question, self.tags[0])
         if not source.words:
             return segment
         answer = self._decode(source.lowered)
@@ -203,7 +131,7 @@ class PhraseEngine:
         for part in _parts(words):
             data = self._decoder[0].translate(" ".join(part))
             if not data.target:
-                raise _unusable(self._folder, f"it gave no translation of {' '.join(part)!r}")
+                raise _unusable(self.folder, f"it gave no translation of {' '.join(part)!r}")
             for source, target in self._links(data, part):
                 links.setdefault(start + source, []).append(len(translated) + target)
             translated += data.target
@@ -238,13 +166,13 @@ class PhraseEngine:
         from machine.translation.thot.thot_word_alignment_model_type import ThotWordAlignmentModelType
 
         parameters = ThotSmtParameters()
-        parameters.translation_model_filename_prefix = str(self._folder / phrase_training.TRANSLATION_MODEL)
-        parameters.language_model_filename_prefix = str(self._folder / phrase_training.LANGUAGE_MODEL)
+        parameters.translation_model_filename_prefix = str(self.folder / training.TRANSLATION_MODEL)
+        parameters.language_model_filename_prefix = str(self.folder / training.LANGUAGE_MODEL)
         parameters.model_weights = WEIGHTS
         try:
             model = load_smt_model(ThotWordAlignmentModelType.IBM1, parameters)
         except RuntimeError as error:
-            raise _unusable(self._folder, str(error)) from error
+            raise _unusable(self.folder, str(error)) from error
         return load_smt_decoder(model, parameters), model
 
 

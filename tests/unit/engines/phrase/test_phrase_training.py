@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from amts.engines.phrase_training import _giza, train_model
+from amts.engines.phrase.training import Base, _giza, train_model
 from amts.progress import Step
 from amts.testing import toy_language
 
@@ -33,6 +33,19 @@ def test_a_pair_that_counts_more_often_gives_its_phrases_more_weight(tmp_path):
     rows = [line.split(" ||| ") for line in (tmp_path / "tm" / "src_trg.ttable").read_text().splitlines()]
     counts = {target.strip(): counts for target, source, counts in rows if source.strip() == "a"}
     assert [float(counts[word].split()[-1]) for word in ("x", "y")] == [1, 3]
+
+
+def rows_of(folder):
+    rows = [line.split(" ||| ") for line in (folder / "tm" / "src_trg.ttable").read_text().splitlines()]
+    return {(source, target): tuple(map(float, counts.split())) for target, source, counts in rows}
+
+
+def test_a_base_keeps_its_phrases_and_new_ones_count_by_their_weight(trained, tmp_path):
+    base = trained[0][0]
+    train_model([(["dog"], ["hundo"], 2), (["hound"], ["hundo"], 1)], tmp_path, lambda _: None, Base(base, PAIRS, 4))
+    before, after = rows_of(base), rows_of(tmp_path)
+    assert before["dog", "hundo"] == (8, 8)  # of the translation, and of both
+    assert after == before | {("dog", "hundo"): (8 + 3 * 4, 8 + 2 * 4), ("hound", "hundo"): (8 + 3 * 4, 4)}
 
 
 def test_every_step_is_reported(trained):

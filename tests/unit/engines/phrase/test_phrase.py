@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amts.engines.phrase import PhraseEngine, PhraseTrainer, _parts
+from amts.engines.phrase.engine import PhraseEngine, _parts
+from amts.engines.phrase.trainer import PhraseTrainer
 from amts.errors import DataError, EngineError
 from amts.placeholders import numbers
 from amts.records import Mark, MarkKind, Pair, Segment
@@ -19,7 +20,7 @@ MARKS = (Mark(MarkKind.OPEN, "*"), Mark(MarkKind.CLOSE, "*"), Mark(MarkKind.CODE
 @pytest.fixture
 def copy(toy_engine, tmp_path):
     """The folder of a trained engine that a test may spoil."""
-    return shutil.copytree(toy_engine._folder, tmp_path / "engine")
+    return shutil.copytree(toy_engine.folder, tmp_path / "engine")
 
 
 def folders(cache):
@@ -142,12 +143,12 @@ def test_an_engine_that_another_process_made_meanwhile_is_left_in_place(tmp_path
 
     def be_overtaken(step):
         if step.done == step.total:
-            made.append(PhraseTrainer().train(pairs, "en", "eo", tmp_path)._folder)
+            made.append(PhraseTrainer().train(pairs, "en", "eo", tmp_path).folder)
             made.append((made[0] / "engine.json").stat().st_ino)
 
     engine = PhraseTrainer().train(pairs, "en", "eo", tmp_path, be_overtaken)
-    assert [engine._folder, (engine._folder / "engine.json").stat().st_ino] == made
-    assert folders(tmp_path) == [engine._folder]
+    assert [engine.folder, (engine.folder / "engine.json").stat().st_ino] == made
+    assert folders(tmp_path) == [engine.folder]
 
 
 def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
@@ -163,7 +164,7 @@ def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
 def test_what_a_killed_training_left_goes_with_the_next_training(tmp_path):
     (tmp_path / ".training-abc" / "engine").mkdir(parents=True)
     engine = PhraseTrainer().train(toy_language.pairs(60), "en", "eo", tmp_path)
-    assert folders(tmp_path) == [engine._folder]
+    assert folders(tmp_path) == [engine.folder]
 
 
 def test_a_deleted_folder_is_an_engine_error(tmp_path):
@@ -199,13 +200,13 @@ def test_a_file_that_goes_after_opening_is_an_engine_error(copy):
 def test_a_damaged_engine_in_the_cache_is_trained_anew(tmp_path):
     pairs = toy_language.pairs(60)
     engine = PhraseTrainer().train(pairs, "en", "eo", tmp_path)
-    damaged = engine._folder / "lm" / "trg.lm"
+    damaged = engine.folder / "lm" / "trg.lm"
     content = damaged.read_bytes()
     damaged.write_bytes(content[:100])
     again = PhraseTrainer().train(pairs, "en", "eo", tmp_path)
     assert again.signature == engine.signature
     assert damaged.read_bytes() == content
-    assert folders(tmp_path) == [engine._folder]
+    assert folders(tmp_path) == [engine.folder]
 
 
 def test_translating_changes_no_file(copy):
