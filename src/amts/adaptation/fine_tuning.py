@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.conversion import quiet
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NO_LABEL = -100
 # Gradients are cut to this length: a batch that is far from what the model knows must not throw it about.
 _MAX_GRADIENT = 1.0
+# Each learning rate is tried on at most so many examples.
+_TRIAL = 1000
 # Lengths that differ by less than this may share a batch.
 _LIKE = 8
 
@@ -47,6 +49,7 @@ class Schedule:
         interpolation: how far to go from the old weights to the new ones, 0 to 1.
         patience: epochs without gain on the held-out pairs before it is stopped.
         seed: of the order of the examples.
+        faster: multiples of the learning rate that are tried too, where pairs are held out to choose by.
     """
 
     learning_rate: float
@@ -55,6 +58,21 @@ class Schedule:
     interpolation: float = 1.0
     patience: int = 2
     seed: int = 1
+    faster: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What fine-tuning did.
+
+    Attributes:
+        learning_rate: that which was chosen.
+        losses: the mean negative logarithm of the probability of a token of the held-out pairs: at first, after each
+            epoch, and with the weights that were saved; empty if none is held out.
+    """
+
+    learning_rate: float
+    losses: list[float]
 
 
 def fine_tune(
@@ -64,7 +82,7 @@ def fine_tune(
     held_out: Sequence[Example],
     schedule: Schedule,
     progress: Progress = silent,
-) -> list[float]:
+) -> Outcome:
     """Tune a model on examples, and save it.
 
     Args:
@@ -75,10 +93,6 @@ def fine_tune(
         schedule: how to learn.
         progress: told about each epoch.
 
-    Returns:
-        The loss (mean negative logarithm of the probability of a token) on the held-out pairs: at first, after each
-        epoch, and with the weights that were saved; empty if none is held out.
-
     Raises:
         MissingExtraError: torch or transformers is not installed.
     """
@@ -87,14 +101,20 @@ def fine_tune(
         torch.manual_seed(schedule.seed)
         model = _loaded(weights)
         before = _copied(model)
-        losses = _trained(model, examples, held_out, schedule, progress)
+        rate = _best_rate(model, examples, held_out, schedule)
+        losses = _trained(model, examples, held_out, replace(schedule, learning_rate=rate), progress)
         _interpolate(model, before, schedule.interpolation)
         losses += [loss(model, held_out, schedule.batch_tokens)] if held_out else []
         model.save_pretrained(folder)
     for path in weights.iterdir():
         if path.is_file() and not (folder / path.name).exists() and path.suffix not in (".bin", ".safetensors", ".h5"):
             shutil.copy(path, folder)
-    return losses
+    return Outcome(rate, losses)
+
+
+def has_card() -> bool:
+    """Whether there is a graphics card to learn on."""
+    return bool(required("torch", "tune").cuda.is_available())
 
 
 def loss(model: Any, examples: Sequence[Example], batch_tokens: int) -> float:
@@ -116,7 +136,7 @@ def _loaded(weights: Path) -> Any:
         # CTranslate2 begins with a zero vector and never says <pad>. Transformers begins with <pad>, whose vector is
         # zero: so that it stays zero, no probability may fall on it.
         model.final_logits_bias[:, model.config.pad_token_id] = torch.finfo(torch.float32).min / 2
-    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+    return model.to("cuda" if has_card() else "cpu")
 
 
 def _copied(model: Any) -> dict[str, Any]:
@@ -131,12 +151,31 @@ def _interpolate(model: Any, before: dict[str, Any], share: float) -> None:
             parameter.copy_(torch.lerp(before[name], parameter, share))
 
 
+def _best_rate(model: Any, examples: Sequence[Example], held_out: Sequence[Example], schedule: Schedule) -> float:
+    """Return the learning rate with which the first examples help most; the model stays as it was.
+
+    A finished model forgets what it knew where a young one has hardly begun to learn: their rates are worlds apart.
+    """
+    if not schedule.faster or not held_out:
+        return schedule.learning_rate
+    before, tried = _copied(model), {}
+    for rate in (schedule.learning_rate * factor for factor in (1.0, *schedule.faster)):
+        _epoch(model, _optimiser(model, rate), examples[:_TRIAL], schedule, 0)
+        tried[rate] = loss(model, held_out, schedule.batch_tokens)
+        _interpolate(model, before, 0.0)
+    return min(tried, key=tried.__getitem__)
+
+
+def _optimiser(model: Any, rate: float) -> Any:
+    torch = required("torch", "tune")
+    return torch.optim.Adam((each for each in model.parameters() if each.requires_grad), lr=rate)
+
+
 def _trained(
     model: Any, examples: Sequence[Example], held_out: Sequence[Example], schedule: Schedule, progress: Progress
 ) -> list[float]:
     """Train until the held-out pairs gain no more, and leave the model as it was at its best."""
-    torch = required("torch", "tune")
-    optimiser = torch.optim.Adam((each for each in model.parameters() if each.requires_grad), lr=schedule.learning_rate)
+    optimiser = _optimiser(model, schedule.learning_rate)
     losses = [loss(model, held_out, schedule.batch_tokens)] if held_out else []
     best = _copied(model) if held_out else {}
     for epoch in range(schedule.epochs):

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from amts.adaptation.fine_tuning import Example, Schedule, fine_tune
+from amts.adaptation.fine_tuning import Example, Schedule, fine_tune, has_card
 from amts.engines.neural.conversion import convert
 from amts.engines.neural.engine import NeuralEngine
 from amts.engines.neural.marks import initial, shown
@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from amts.records import Pair, Segment, Translation
 
 # Part of the name of a tuned model: a change of the method tunes anew.
-METHOD = "tune.v1"
+METHOD = "tune.v2"
 # Longer pairs take much time and memory, and are seldom one sentence.
 MAX_TOKENS = 200
 # Fewer pairs than this are all learnt, and none is held out.
 MIN_TO_HOLD_OUT = 20
+# Bytes of weights up to which a model learns ten thousand pairs in minutes on a processor: 30 million parameters.
+SMALL = 120_000_000
 _RESULT = "tuning.json"
 
 
@@ -50,6 +52,7 @@ class TuneOptions:
 
     Attributes:
         learning_rate: for pairs of score 1; the square root of their mean score is its factor.
+        faster: multiples of it that are tried too where pairs are held out to choose by.
         epochs: for pairs of score 1; their mean score is its factor.
         least_score: pairs that are less like the segments are not learnt from.
         per_segment: the relevant pairs looked for, for each segment.
@@ -57,11 +60,13 @@ class TuneOptions:
         interpolation: how far to go from the old weights to the tuned ones, 0 to 1.
         held_out: the share of the pairs that are held out to stop in time.
         batch_tokens: tokens of both sides in one step of training.
-        project: whether to tune on all pairs of the project first, once, and on top of that on the relevant ones.
+        project: whether to tune on all pairs of the project first, once, and on top of that on the relevant ones; None:
+            if the model is SMALL, or there is a graphics card.
         seed: of all choices by chance.
     """
 
     learning_rate: float = 1e-4
+    faster: tuple[float, ...] = (3.0, 10.0)
     epochs: float = 4.0
     least_score: float = 0.25
     per_segment: int = 5
@@ -69,7 +74,7 @@ class TuneOptions:
     interpolation: float = 0.8
     held_out: float = 0.1
     batch_tokens: int = 2000
-    project: bool = False
+    project: bool | None = None
     seed: int = 1
 
 
@@ -152,7 +157,7 @@ class Tune:
         if tuned is None:
             msg = f"the engine {engine.signature} cannot be tuned: only neural ones with their weights can"
             raise EngineError(msg)
-        if self.options.project:
+        if self._learns_all(tuned.engine.model):
             tuned = self._tuned(tuned, dict.fromkeys(task.pairs, 1.0), task, keep_weights=True)
         found = _relevant(task, self.options)
         scores: dict[Pair, float] = {}
@@ -175,17 +180,22 @@ class Tune:
             return tuned
         schedule = Schedule(
             self.options.learning_rate * math.sqrt(mean), epochs, self.options.batch_tokens,
-            self.options.interpolation, seed=self.options.seed,
+            self.options.interpolation, seed=self.options.seed, faster=self.options.faster,
         )  # fmt: skip
         learnt, held_out = self._divided(pairs)
         examples = [as_example(engine, pair) for pair in (*learnt, *self._general(engine, len(learnt)))]
         unseen = [as_example(engine, pair) for pair in held_out]
         folder = _result(engine.model, examples, unseen, schedule, task, keep_weights=keep_weights)
-        losses = tuple(json.loads((folder / _RESULT).read_text(encoding="utf-8")))
-        tuning = Tuning(frozenset(learnt), epochs, schedule.learning_rate, losses, tuple(rejected))
+        rate, losses = json.loads((folder / _RESULT).read_text(encoding="utf-8"))
+        tuning = Tuning(frozenset(learnt), epochs, rate, tuple(losses), tuple(rejected))
         if tuning.helped:
             engine = NeuralEngine(open_folder(folder, task.cache), *engine.languages, engine.decoding)
         return TunedEngine(engine, tuned.matches, (*tuned.tunings, tuning))
+
+    def _learns_all(self, model: Model) -> bool:
+        if self.options.project is None and model.weights:
+            return sum(path.stat().st_size for path in model.weights.iterdir()) <= SMALL or has_card()
+        return bool(self.options.project)
 
     def _divided(self, pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
         """Return the pairs to learn, and those to hold out."""
@@ -259,11 +269,11 @@ def _result(
     task.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=task.cache, prefix=".tuning-") as temporary:
         work, weights = Path(temporary) / "model", Path(temporary) / WEIGHTS
-        losses = fine_tune(cast("Path", model.weights), weights, examples, held_out, schedule, task.progress)
+        outcome = fine_tune(cast("Path", model.weights), weights, examples, held_out, schedule, task.progress)
         convert(weights, work)
         if keep_weights:
             weights.rename(work / WEIGHTS)
-        (work / _RESULT).write_text(json.dumps(losses), encoding="utf-8")
+        (work / _RESULT).write_text(json.dumps([outcome.learning_rate, outcome.losses]), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # another process was faster
             work.rename(folder)

@@ -27,7 +27,7 @@ def parameters(folder):
 
 def test_training_lowers_the_loss_on_what_is_like_it(weights, tmp_path):
     steps = []
-    losses = fine_tune(weights, tmp_path / "out", EXAMPLES, EXAMPLES[:4], Schedule(1e-3, 3), steps.append)
+    losses = fine_tune(weights, tmp_path / "out", EXAMPLES, EXAMPLES[:4], Schedule(1e-3, 3), steps.append).losses
     assert len(losses) == 5
     assert losses[3] < losses[2] < losses[1] < losses[0]
     assert losses[4] == pytest.approx(losses[3])
@@ -56,10 +56,23 @@ def test_weights_lie_between_the_old_and_the_tuned_ones(weights, tmp_path, share
 
 def test_training_stops_when_held_out_pairs_gain_no_more_and_goes_back_to_its_best(weights, tmp_path):
     contrary = [Example(example.source, (90, 91, 92, 93, 0)) for example in EXAMPLES]
-    losses = fine_tune(weights, tmp_path / "out", EXAMPLES, contrary, Schedule(1e-2, 50, patience=2))
+    losses = fine_tune(weights, tmp_path / "out", EXAMPLES, contrary, Schedule(1e-2, 50, patience=2)).losses
     best = losses.index(min(losses[:-1]))
     assert len(losses) - 1 == best + 3
     assert losses[-1] == pytest.approx(losses[best])
+
+
+@pytest.mark.parametrize(("rate", "faster", "chosen"), [(1e-4, (100.0, 0.0), 1e-2), (1e-3, (1e4, 0.0), 1e-3)])
+def test_of_several_rates_the_one_that_helps_most_is_used(weights, tmp_path, rate, faster, chosen):
+    outcome = fine_tune(weights, tmp_path / "out", EXAMPLES, EXAMPLES, Schedule(rate, 1, faster=faster))
+    assert outcome.learning_rate == pytest.approx(chosen)
+    alone = fine_tune(weights, tmp_path / "alone", EXAMPLES, EXAMPLES, Schedule(chosen, 1))
+    assert outcome.losses == pytest.approx(alone.losses)  # what was tried leaves no trace
+
+
+def test_without_held_out_pairs_nothing_is_tried(weights, tmp_path):
+    outcome = fine_tune(weights, tmp_path / "out", EXAMPLES, (), Schedule(1e-3, 1, faster=(10.0,)))
+    assert outcome.learning_rate == 1e-3
 
 
 def test_marian_goes_on_to_begin_with_a_zero_vector_as_ctranslate2_does(weights, tmp_path):

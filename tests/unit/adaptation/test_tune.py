@@ -19,7 +19,15 @@ from amts.engines.neural.engine import open_neural  # noqa: E402
 
 GENERAL = tiny_models.pairs(1200)
 # Tiny models learn in larger steps than those of a real size.
-OPTIONS = {"learning_rate": 2e-3, "epochs": 20.0, "batch_tokens": 400, "interpolation": 0.9}
+OPTIONS = {
+    "learning_rate": 2e-3,
+    "epochs": 20.0,
+    "batch_tokens": 400,
+    "interpolation": 0.9,
+    "faster": (),
+    "project": False,
+}
+DOCUMENTS = TuneOptions(project=False)
 
 
 @dataclass
@@ -70,7 +78,7 @@ def task(cache, pairs, segments=(), index=None):
 @pytest.mark.parametrize(("score", "epochs", "rate"), [(0.2, 0, 0.0), (0.25, 1, 5e-5), (0.64, 2, 8e-5), (1.0, 4, 1e-4)])
 def test_the_more_alike_the_pairs_the_more_is_learnt(untrained, cache, score, epochs, rate):
     pairs = tiny_models.pairs(5)
-    tuned = Tune().adapt(untrained, task(cache, pairs, index=Scored(pairs, score)))
+    tuned = Tune(DOCUMENTS).adapt(untrained, task(cache, pairs, index=Scored(pairs, score)))
     assert [(done.epochs, done.learning_rate) for done in tuned.tunings] == [(epochs, pytest.approx(rate))] * bool(
         epochs
     )
@@ -85,7 +93,7 @@ def test_pairs_that_would_teach_something_wrong_are_left_out_with_the_reason(unt
         Pair(Segment("⟦1⟧ 1", mark), Segment("⟦1⟧ 1", mark)),
         Pair(Segment("ba " * 300), Segment("cb " * 300)),
     ]
-    tuned = Tune().adapt(untrained, task(cache, good, index=Scored([*bad, *good][:5], 1.0)))
+    tuned = Tune(DOCUMENTS).adapt(untrained, task(cache, good, index=Scored([*bad, *good][:5], 1.0)))
     (done,) = tuned.tunings
     assert done.learnt == set(good[:2])
     assert [(each.pair, each.reason) for each in done.rejected] == list(
@@ -95,7 +103,7 @@ def test_pairs_that_would_teach_something_wrong_are_left_out_with_the_reason(unt
 
 def test_the_pairs_learnt_for_a_segment_are_named_with_its_translation(untrained, cache):
     pairs = tiny_models.pairs(30)
-    tuned = Tune(TuneOptions(per_segment=1)).adapt(untrained, task(cache, pairs))
+    tuned = Tune(TuneOptions(per_segment=1, project=False)).adapt(untrained, task(cache, pairs))
     (done,) = tuned.tunings
     assert len(done.learnt) == 27
     answers = tuned.translate([*(pair.source for pair in pairs), Segment("no such words")])
@@ -125,6 +133,17 @@ def test_what_does_not_serve_held_out_pairs_is_not_used(untrained, cache):
     assert not done.helped
     assert tuned.signature == untrained.signature
     assert tuned.translate([pairs[0].source])[0].matches == ()
+
+
+@pytest.mark.parametrize(("largest", "lessons"), [(10**9, 2), (0, 1)])
+def test_all_pairs_of_a_project_are_learnt_by_models_that_do_so_in_minutes(
+    untrained, cache, monkeypatch, largest, lessons
+):
+    monkeypatch.setattr("amts.adaptation.tune.SMALL", largest)
+    monkeypatch.setattr("amts.adaptation.tune.has_card", lambda: False)
+    pairs = tiny_models.pairs(19)
+    tuned = Tune(TuneOptions(faster=())).adapt(untrained, task(cache, pairs, [pairs[0].source]))
+    assert [len(done.learnt) for done in tuned.tunings] == [19, 5][-lessons:]
 
 
 def test_only_neural_engines_with_their_weights_are_tuned(untrained, cache, tmp_path):
@@ -174,7 +193,7 @@ def test_a_new_subject_is_learnt_and_the_old_one_is_not_forgotten(trained, cache
 @pytest.mark.slow
 def test_documents_are_learnt_on_top_of_their_project_which_is_learnt_once(trained, cache):
     parallel = tiny_models.pairs(300, "special", seed=3)
-    tune = Tune(TuneOptions(project=True, **OPTIONS), GENERAL)
+    tune = Tune(TuneOptions(**OPTIONS | {"project": True}), GENERAL)
     first = tune.adapt(trained, task(cache, parallel, [pair.source for pair in parallel[:40]]))
     project, document = first.tunings
     assert len(project.learnt) == 270
