@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,7 +45,8 @@ def train(
 
     Example: amts train recipes/tiny.toml
     """
-    build = open_build(recipe, inputs or (), work)
+    rank, processes = _processes()
+    build = open_build(recipe, inputs or (), work, rank, processes)
     chosen = build.chosen(until)
     if plan:
         rows = [[step.name, "done before" if build.outcome(step) else "to do", str(build.folder(step))]
@@ -52,6 +54,9 @@ def train(
         show_json([dict(zip(("step", "state", "folder"), row, strict=True)) for row in rows]) if json else show_table(
             "", ["step", "", "folder"], rows
         )
+        return
+    if rank:
+        build.run(until)
         return
     if not json:
         waiting = [step.name for step in chosen if build.outcome(step) is None]
@@ -64,8 +69,17 @@ def train(
         _show(outcomes)
 
 
-def open_build(recipe: Path, inputs: Sequence[str], work: Path | None) -> Build:
-    """Return the build of a recipe.
+def _processes() -> tuple[int, int]:
+    """Return the number of this process and how many run the recipe together, as `torchrun` says."""
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        return 0, 1
+    return int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
+
+
+def open_build(
+    recipe: Path, inputs: Sequence[str], work: Path | None, rank: int = 0, processes: int = 1
+) -> Build:  # fmt: skip
+    """Return the build of a recipe; of several processes that run it together, the first one writes.
 
     Raises:
         InputError: the recipe, or a path that it asks for, is wrong.
@@ -76,7 +90,7 @@ def open_build(recipe: Path, inputs: Sequence[str], work: Path | None) -> Build:
 
     found = read_recipe(recipe, dict(_input(each) for each in inputs))
     text = recipe.read_text(encoding="utf-8-sig")
-    return Build(steps_of(found, text, read_segment), work or _WORK / found.name)
+    return Build(steps_of(found, text, read_segment), work or _WORK / found.name, rank, processes)
 
 
 def _input(text: str) -> tuple[str, Path]:

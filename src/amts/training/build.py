@@ -59,6 +59,7 @@ class Step:
         files: the files it reads.
         needs: the steps whose results it reads.
         goes_on: whether it goes on where it was killed, rather than starting anew.
+        together: whether several processes may run it at the same time, as `torchrun` starts them.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Step:
     files: tuple[Path, ...] = ()
     needs: tuple[Step, ...] = ()
     goes_on: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,17 @@ class Build:
     Args:
         steps: in an order in which each stands behind those that it needs.
         work: the folder.
+        rank: the number of this process among those that run the build together; the first one writes.
+        processes: how many they are.
 
     Raises:
         InputError: a file that a step reads is missing.
     """
 
-    def __init__(self, steps: Sequence[Step], work: Path) -> None:
+    def __init__(self, steps: Sequence[Step], work: Path, rank: int = 0, processes: int = 1) -> None:
         self.steps = tuple(steps)
         self.work = work
+        self._leads, self._alone = not rank, processes == 1
         digests = self._digests()
         self._inputs: dict[str, str] = {}
         for step in self.steps:
@@ -122,7 +127,7 @@ class Build:
             path: _digest(path) if path.exists() or str(path) not in noted else noted[str(path)] for path in paths
         }
         kept = noted | {str(path): digest for path, digest in digests.items()}
-        if kept != noted:
+        if kept != noted and self._leads:
             write_atomically(note, json.dumps(kept, indent=2).encode())
         return digests
 
@@ -159,12 +164,26 @@ class Build:
             until: the last one; all without a name.
             progress: told how far each step is.
             told: is told of each step that is done, or has been.
+
+        Raises:
+            InputError: several processes are to run a step that only one can.
         """
         outcomes: dict[str, Outcome] = {}
-        for step in self.chosen(until):
+        chosen = self.chosen(until)
+        if not self._alone:
+            self._check_together(chosen)
+        for step in chosen:
             outcomes[step.name] = self.outcome(step) or self._run(step, outcomes, progress)
             told(outcomes[step.name])
         return list(outcomes.values())
+
+    def _check_together(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if not step.together and self.outcome(step) is None:
+                msg = (
+                    f"the step {step.name} runs in one process: run it first, without torchrun, by --until {step.name}"
+                )
+                raise InputError(msg)
 
     def _run(self, step: Step, outcomes: Mapping[str, Outcome], progress: Progress) -> Outcome:
         folder = self.folder(step)
@@ -183,7 +202,8 @@ class Build:
         )
         seconds = round(time.monotonic() - started, 2)
         content = json.dumps({"step": step.name, "seconds": seconds, "report": report}, ensure_ascii=False, indent=2)
-        write_atomically(folder / DONE, content.encode())
+        if self._leads:
+            write_atomically(folder / DONE, content.encode())
         return Outcome(step.name, folder, report, seconds, cached=False)
 
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from amts.errors import InputError
 from amts.evaluation.metrics import BLEU, metric_for
 from amts.parallel.selection import lot
 from amts.progress import Step, silent
-from amts.training.encoded import EncodedCorpus, write_corpus
+from amts.training.encoded import EncodedCorpus, opened, write_corpus
 from amts.training.encoding import TRAIN, write_encoded
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def distill(
     for number, (direction, rows) in enumerate(parts):
         progress(Step("translate by the teacher", number * _PART, len(corpus)))
         place = folder / "parts" / f"{number:05}"
-        part = _opened(place)
+        part = opened(place)
         if part is None:
             targets = list(_targets(corpus, rows, direction, teacher, vocabulary, settings))
             part = write_corpus(place, zip((corpus.sources[row].tolist() for row in rows), targets, strict=True))
@@ -99,13 +98,6 @@ def distill(
         for at, row in enumerate(rows)
     )
     return {"pairs": len(whole), "dropped": len(corpus) - len(whole), "same_as_reference": round(same / len(corpus), 4)}
-
-
-def _opened(folder: Path) -> EncodedCorpus | None:
-    try:
-        return EncodedCorpus.open(folder)
-    except InputError:
-        return None
 
 
 def _targets(

@@ -87,11 +87,19 @@ class EncodedCorpus:
         """
         try:
             names = json.loads((folder / _CARD).read_text(encoding="utf-8"))["rows"]
-            rows = {name: _opened(folder, name) for name in names}
+            rows = {name: _rows(folder, name) for name in names}
             return cls(rows[SOURCES], rows[TARGETS], rows.get(ALIGNMENTS))
         except (OSError, ValueError, KeyError, TypeError) as error:
             msg = f"{folder} holds no encoded corpus, or not all of it: {error}; expected is what write_corpus makes"
             raise InputError(msg) from error
+
+
+def opened(folder: Path) -> EncodedCorpus | None:
+    """Return the corpus in a folder; None if there is none, or not all of it."""
+    try:
+        return EncodedCorpus.open(folder)
+    except InputError:
+        return None
 
 
 def write_corpus(
@@ -146,7 +154,7 @@ class _Growing:
         np.save(folder / f"{name}.offsets.npy", np.frombuffer(self._offsets, dtype=np.int64))
 
 
-def _opened(folder: Path, name: str) -> Rows:
+def _rows(folder: Path, name: str) -> Rows:
     # An array without any number cannot be mapped.
     offsets = np.load(folder / f"{name}.offsets.npy")
     path = folder / f"{name}.npy"

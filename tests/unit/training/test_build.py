@@ -99,3 +99,20 @@ def test_work_carried_to_where_its_inputs_are_not_goes_on(path, tmp_path):
 def test_a_missing_input_is_named(tmp_path):
     with pytest.raises(InputError, match="nowhere"):
         Build(steps(tmp_path / "nowhere", []), tmp_path / "work")
+
+
+def test_of_several_processes_only_the_first_says_that_a_step_is_done(tmp_path):
+    step = Step("teacher", lambda _: {"steps": 3}, together=True)
+    assert Build([step], tmp_path, rank=1, processes=2).run()[0].report == {"steps": 3}
+    assert list(tmp_path.rglob("*.json")) == []
+    Build([step], tmp_path, rank=0, processes=2).run()
+    assert [each.name for each in tmp_path.rglob("*.json")] == [DONE]
+
+
+def test_several_processes_do_not_begin_where_a_step_is_to_be_run_by_one(path, tmp_path):
+    runs = []
+    with pytest.raises(InputError, match="run it first, without torchrun, by --until first"):
+        Build(steps(path, runs), tmp_path / "work", rank=0, processes=2).run()
+    Build(steps(path, runs), tmp_path / "work").run()
+    assert all(each.cached for each in Build(steps(path, runs), tmp_path / "work", rank=1, processes=2).run())
+    assert runs == ["first", "second"]

@@ -17,13 +17,14 @@ from amts.training.cleaning.duplicates import Withheld
 from amts.training.corpus import TEST, VALIDATION, read_held_out
 from amts.training.decoding import Decoder
 from amts.training.distillation import directions_of, distill
-from amts.training.encoded import EncodedCorpus
+from amts.training.encoded import EncodedCorpus, opened
 from amts.training.encoding import TRAIN, WATCHED, Encoder, write_encoded
 from amts.training.in_domain import domain_texts, in_domain_rows, with_replay
 from amts.training.quantising import BEST, quantise
 from amts.training.related import with_languages
 from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, grouped, new_languages, weights_of
 from amts.training.tables import read_record
+from amts.training.trainer.distributed import world
 from amts.training.trainer.model import size_of
 from amts.training.trainer.settings import Fresh, Size, TrainerSettings, Weights
 from amts.training.vocabulary import Vocabulary
@@ -64,8 +65,9 @@ class ModelSteps:
         settings = self.recipe.teacher
         start: Fresh | Weights = fresh(settings)
         if settings.start:
-            known = weights_of(Path(settings.start))
-            start = Weights(with_languages(known, place.folder / "start", new_languages(self.recipe)))
+            known, folder = weights_of(Path(settings.start)), place.folder / "start"
+            world().lead(lambda: with_languages(known, folder, new_languages(self.recipe)))
+            start = Weights(folder)
         return trained(place, start, _corpus(place), settings.training)
 
     def in_domain(self, place: Workplace) -> Report:
@@ -144,13 +146,15 @@ class ModelSteps:
     ) -> tuple[EncodedCorpus, Report]:
         """Return the corpus in a step's folder and what it is of; made if a run that was killed has not made it."""
         folder, note = place.folder / TRAIN, place.folder / _MADE_OF
-        try:
-            return EncodedCorpus.open(folder), json.loads(note.read_text(encoding="utf-8"))
-        except (InputError, OSError):
-            rows, told = made()
-            write_atomically(note, json.dumps(told).encode())
-            align = self.recipe.encode.align
-            return write_encoded(folder, rows, _vocabulary(place), place.progress, align=align), told
+
+        def make() -> None:
+            if opened(folder) is None:
+                rows, told = made()
+                write_atomically(note, json.dumps(told).encode())
+                write_encoded(folder, rows, _vocabulary(place), place.progress, align=self.recipe.encode.align)
+
+        world().lead(make)
+        return EncodedCorpus.open(folder), json.loads(note.read_text(encoding="utf-8"))
 
     def _withheld(self, place: Workplace) -> Withheld:
         """Return the texts that no later step may learn, nor what is nearly the same: excluded and held-out ones."""

@@ -54,12 +54,12 @@ def steps_of(recipe: Recipe, text: str, read_segment: ReadSegment) -> list[Step]
     start = (Path(recipe.teacher.start),) if recipe.teacher.start else ()
     plan.add(VOCABULARY, data.vocabulary, [recipe.vocabulary, recipe.directions], start, [CLEAN])
     plan.add(ENCODE, data.encode, [recipe.directions, recipe.encode], (), [CLEAN, VOCABULARY])
-    plan.add(TEACHER, models.teacher, [recipe.teacher], start, [VOCABULARY, ENCODE], goes_on=True)
+    plan.add(TEACHER, models.teacher, [recipe.teacher], start, [VOCABULARY, ENCODE], together=True)
     final, parent = TEACHER, ""
     basis = [CLEAN, VOCABULARY, ENCODE]
     if recipe.in_domain:
         texts = tuple(Path(path) for paths in recipe.in_domain.texts.values() for path in paths)
-        plan.add(IN_DOMAIN, models.in_domain, [recipe.in_domain], texts, [*basis, TEACHER], goes_on=True)
+        plan.add(IN_DOMAIN, models.in_domain, [recipe.in_domain], texts, [*basis, TEACHER], together=True)
         final = IN_DOMAIN
     if recipe.distill:
         made_by[DISTILL] = parent = final
@@ -69,12 +69,12 @@ def steps_of(recipe: Recipe, text: str, read_segment: ReadSegment) -> list[Step]
             [targets.beam, targets.candidates, targets.references, targets.drop, recipe.encode], (),
             [VOCABULARY, ENCODE, final], goes_on=True,
         )  # fmt: skip
-        plan.add(STUDENT, models.student, [student], (), [VOCABULARY, ENCODE, DISTILL], goes_on=True)
+        plan.add(STUDENT, models.student, [student], (), [VOCABULARY, ENCODE, DISTILL], together=True)
         final = STUDENT
     if recipe.fine_tune:
         made_by[FINE_TUNE] = final
         files = (*_files(recipe.fine_tune.corpora), *excluded)
-        plan.add(FINE_TUNE, models.fine_tune, [recipe.fine_tune, recipe.clean], files, [*basis, final], goes_on=True)
+        plan.add(FINE_TUNE, models.fine_tune, [recipe.fine_tune, recipe.clean], files, [*basis, final], together=True)
         final = FINE_TUNE
     further = (IN_DOMAIN,) * bool(recipe.in_domain) + (FINE_TUNE,) * bool(recipe.fine_tune)
     results = ResultSteps(recipe, text, final, parent, further)
@@ -103,11 +103,12 @@ class _Plan:
         needs: Sequence[str] = (),
         *,
         goes_on: bool = False,
+        together: bool = False,
     ) -> None:
         """Add a step that needs the steps of these names."""
         needed = tuple(step for step in self.steps if step.name in needs)
         told = {"method": _METHODS.get(name, 1), "settings": [_without_paths(each) for each in settings]}
-        self.steps.append(Step(name, run, told, files, needed, goes_on))
+        self.steps.append(Step(name, run, told, files, needed, goes_on or together, together))
 
 
 def _files(corpora: Sequence[CorpusSettings]) -> tuple[Path, ...]:

@@ -1,18 +1,23 @@
 """Several machines or cards that train one model: each computes other batches, and their gradients are added up.
 
-`torchrun` starts one process for each. A process alone is the same with a world of one.
+`torchrun` starts one process for each. A process alone is the same with a world of one. Only the leading process
+writes; what all of them read lies on a disk that they share.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import atexit
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.extras import required
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
+
+# The others wait for as long as the leading process validates or makes data: `torchrun` ends them all if it dies.
+_PATIENCE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +61,23 @@ class World:
         torch.distributed.broadcast(told, 0)
         return bool(told)
 
+    def lead(self, make: Callable[[], object]) -> None:
+        """Let the leading process make what all of them read, and the others wait for it."""
+        if self.leads:
+            make()
+        self.agree(answer=True)
 
-@contextmanager
-def world() -> Iterator[World]:
-    """Join the other processes if `torchrun` started this one; otherwise be alone."""
+
+def world() -> World:
+    """Join the other processes, until this one ends, if `torchrun` started it; otherwise be alone."""
     torch = required("torch", "tune")
-    on_card = torch.cuda.is_available()
-    if not torch.distributed.is_available() or not torch.distributed.is_torchelastic_launched():
-        yield World(0, 1, "cuda" if on_card else "cpu")
-        return
-    torch.distributed.init_process_group("nccl" if on_card else "gloo")
-    rank = torch.distributed.get_rank()
+    distributed, on_card = torch.distributed, torch.cuda.is_available()
+    if not distributed.is_available() or not distributed.is_torchelastic_launched():
+        return World(0, 1, "cuda" if on_card else "cpu")
+    if not distributed.is_initialized():
+        distributed.init_process_group("nccl" if on_card else "gloo", timeout=_PATIENCE)
+        # A second training in the same process could not join those that have been left.
+        atexit.register(distributed.destroy_process_group)
+    rank = distributed.get_rank()
     device = f"cuda:{rank % torch.cuda.device_count()}" if on_card else "cpu"
-    try:
-        yield World(rank, torch.distributed.get_world_size(), device)
-    finally:
-        torch.distributed.destroy_process_group()
+    return World(rank, distributed.get_world_size(), device)

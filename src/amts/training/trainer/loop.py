@@ -15,7 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.extras import required
-from amts.errors import EngineError
+from amts.errors import EngineError, InputError
 from amts.progress import Step, silent
 from amts.training.encoded import write_corpus
 from amts.training.trainer.averaging import MovingAverage, averaged
@@ -76,17 +76,17 @@ def train(
         MissingExtraError: torch or transformers is not installed.
     """
     if (folder / _REPORT).is_file():
-        return TrainingReport(**json.loads((folder / _REPORT).read_text(encoding="utf-8")))
+        return _reported(folder)
     torch = required("torch", "tune")
     threads = torch.get_num_threads()
     if settings.threads:
         torch.set_num_threads(settings.threads)
     try:
-        with world() as all_processes, torch.random.fork_rng():
+        with torch.random.fork_rng():
             batches = Batches(
                 corpus, settings.batch_tokens, settings.seed, curriculum=settings.curriculum, changed=changed
             )
-            training = _Training(folder, start, batches, held_out, settings, vocabulary, all_processes)
+            training = _Training(folder, start, batches, held_out, settings, vocabulary, world())
             if isinstance(start, Fresh) and start.bilingual and not training.resumed:
                 training.begin_bilingual(corpus)
             return training.to_the_end(progress)
@@ -150,8 +150,8 @@ class _Training:
         """Yield this process's batches of each update, to the end of the epoch."""
         plan = self._batches.plan(self._epoch)
         each = self._settings.accumulate * self._world.size
-        # An epoch of fewer batches than an update has is one update.
-        for begin in range(self._place, max(len(plan) // each, 1) * each, each):
+        # The last update of an epoch has what is left, which may be nothing for this process.
+        for begin in range(self._place, len(plan), each):
             own = islice(plan, begin + self._world.rank, begin + each, self._world.size)
             self._place = begin + each
             yield [self._batches.batch(self._epoch, numbers, self._world.device) for numbers in own]
@@ -162,7 +162,7 @@ class _Training:
         settings, begun = self._settings, monotonic()
         torch.manual_seed((settings.seed * 1_000_003 + self._step) * 1009 + self._world.rank)
         self._computing.train()
-        plain = sum(self._learn(batch) for batch in batches)
+        plain = sum((self._learn(batch) for batch in batches), 0.0)
         gradients = self._masters.gradients()
         tokens, plain = self._world.add_up(gradients, sum(batch.tokens for batch in batches), plain)
         if not math.isfinite(plain):
@@ -227,11 +227,12 @@ class _Training:
         return self._world.agree(bool(patience and self._judge and self._judge.without_gain >= patience))
 
     def _finish(self, *, stopped: bool) -> TrainingReport:
+        self._world.lead(lambda: self._write_report(stopped=stopped))
+        return _reported(self._folder)
+
+    def _write_report(self, *, stopped: bool) -> None:
         judge = self._judge
-        if judge is None:
-            return TrainingReport(
-                self._step, self._tokens, self._time(), 0, None, 0.0, parameters_of(self._model), stopped
-            )
+        assert judge  # only the leading process writes
         if judge.waiting is None or judge.waiting.step != self._step:
             self._validate()
         judge.settle()
@@ -243,7 +244,6 @@ class _Training:
             self._step, self._tokens, self._time(), best.step, best.bleu, best.loss, parameters_of(self._model), stopped
         )
         write_json(self._folder / _REPORT, asdict(report))
-        return report
 
     def _judge_average(self, judge: Judge) -> None:
         """Judge the mean of the last validated weights too."""
@@ -270,12 +270,20 @@ class _Training:
     def _state(self) -> dict[str, Any]:
         assert self._judge is not None
         return {
+            "processes": self._world.size,
             "step": self._step, "epoch": self._epoch, "place": self._place, "tokens": self._tokens,
             "seconds": self._time(), "window": list(self._window), "weights": self._masters.state(),
             "average": self._average.weights, "optimiser": self._optimiser.state(), "judge": self._judge.state(),
         }  # fmt: skip
 
     def _load(self, state: dict[str, Any]) -> None:
+        begun = state.get("processes", 1)
+        if begun != self._world.size:
+            msg = (
+                f"the training in {self._folder} was begun by {begun} processes, and now they are {self._world.size}: "
+                f"so many would learn other batches; go on with {begun} (torchrun --nproc-per-node)"
+            )
+            raise InputError(msg)
         self._step, self._epoch, self._place = state["step"], state["epoch"], state["place"]
         self._tokens, self._seconds, self._window = state["tokens"], state["seconds"], state["window"]
         self._masters.load(state["weights"])
@@ -284,6 +292,10 @@ class _Training:
         self._optimiser.load(state["optimiser"])
         if self._judge:
             self._judge.load(state["judge"])
+
+
+def _reported(folder: Path) -> TrainingReport:
+    return TrainingReport(**json.loads((folder / _REPORT).read_text(encoding="utf-8")))
 
 
 def _computing(model: Any, precision: str) -> Any:

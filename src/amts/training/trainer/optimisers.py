@@ -48,8 +48,12 @@ class Masters:
                 each.grad = None
 
     def gradients(self) -> list[Any]:
-        """Return the gradients of the update, those of unused weights left out."""
-        return [each.grad for each in self.weights.values() if each.grad is not None]
+        """Return the gradients of the update: zeros where no batch has made any."""
+        torch = required("torch", "tune")
+        for each in self.weights.values():
+            if each.grad is None:
+                each.grad = torch.zeros_like(each)
+        return [each.grad for each in self.weights.values()]
 
     def write_back(self) -> None:
         """Set the model's weights to their masters, and forget the gradients."""

@@ -12,6 +12,7 @@ safetensors = pytest.importorskip("safetensors.torch")
 from amts.errors import EngineError  # noqa: E402
 from amts.progress import Step  # noqa: E402
 from amts.training.trainer import Fresh, Size, TrainerSettings, Weights, train  # noqa: E402
+from amts.training.trainer.batches import Batches  # noqa: E402
 from amts.training.trainer.log import read_log  # noqa: E402
 
 SIZE = Fresh(Size(32, 1, 1, 2, 64))
@@ -103,6 +104,15 @@ def test_it_stops_when_nothing_is_gained(tmp_path, corpus, held_out, vocabulary)
     report = train(tmp_path / "run", SIZE, corpus, held_out, settings, vocabulary)
     assert report.stopped_early
     assert (report.best_step, report.steps) == (2, 8)
+
+
+def test_an_epoch_is_learnt_to_its_end_though_fewer_batches_are_left_than_an_update_has(
+    tmp_path, corpus, held_out, vocabulary
+):
+    batches = len(Batches(corpus, SETTINGS.batch_tokens, SETTINGS.seed).plan(0))
+    settings = replace(SETTINGS, steps=2, accumulate=batches - 1)
+    report = train(tmp_path / "run", SIZE, corpus, held_out, settings, vocabulary)
+    assert report.target_tokens == len(corpus.targets.numbers)
 
 
 def test_two_checkpoints_are_kept(tmp_path, corpus, held_out, vocabulary):
