@@ -31,22 +31,25 @@ def write_checkpoint(folder: Path, step: int, state: dict[str, Any]) -> Path:
         state: dictionaries, lists, numbers, texts and tensors.
     """
     torch = required("torch", "tune")
-    path = folder / f"step-{step:09}"
-    if not (path / _MARKER).is_file():
-        shutil.rmtree(path, ignore_errors=True)
-        work = folder / f".writing-{os.getpid()}"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        with (work / _STATE).open("wb") as file:
-            torch.save(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        work.rename(path)
-        (path / _MARKER).touch()
+    path, work = folder / f"step-{step:09}", folder / ".writing"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    with (work / _STATE).open("wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    # One that is there may be damaged.
+    _remove(path)
+    work.rename(path)
+    (path / _MARKER).touch()
     for old in _complete(folder)[:-KEPT]:
-        (old / _MARKER).unlink()
-        shutil.rmtree(old)
+        _remove(old)
     return path
+
+
+def _remove(path: Path) -> None:
+    (path / _MARKER).unlink(missing_ok=True)
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def last_checkpoint(folder: Path) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from amts.training.trainer.log import Log, Row, read_log
 from amts.training.trainer.plot import learning_curve
 from amts.training.trainer.saving import put, save
-from amts.training.trainer.validation import Translating
+from amts.training.trainer.validation import RESULT, Translating
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,14 +51,15 @@ class Judge:
         folder: that of the training.
         log: gets a row for each validation.
         bleu_pairs: how many held-out pairs are translated; they lie in the folder `held-out`.
-        keep: how many of the last validated weights are kept.
+        average: of how many of the last validated weights the mean is judged too.
     """
 
-    def __init__(self, folder: Path, log: Log, bleu_pairs: int, keep: int) -> None:
+    def __init__(self, folder: Path, log: Log, bleu_pairs: int, average: int) -> None:
         self._folder = folder
         self._log = log
         self._pairs = bleu_pairs
-        self._keep = keep
+        # Those that either of two checkpoints names, or those of the mean, and the mean.
+        self._keep = max(2, average + 1)
         self._translating: Translating | None = None
         self.best: Validation | None = None
         self.waiting: Validation | None = None
@@ -85,13 +86,18 @@ class Judge:
             self._put_best(told.step)
         else:
             self.without_gain += 1
-        for old in sorted((self._folder / _SNAPSHOTS).iterdir())[: -max(1, self._keep)]:
+        for old in self.snapshots(told.step)[: -self._keep]:
             shutil.rmtree(old)
 
     def snapshot(self, step: int) -> Path:
         """Return the folder of the weights after an update."""
         (self._folder / _SNAPSHOTS).mkdir(exist_ok=True)
         return self._folder / _SNAPSHOTS / f"step-{step:09}"
+
+    def snapshots(self, until: int) -> list[Path]:
+        """Return the folders of the last validated weights, up to those after an update."""
+        last = self.snapshot(until)
+        return [path for path in sorted(last.parent.glob("step-*")) if path.name <= last.name]
 
     def state(self) -> dict[str, Any]:
         """Return what must be kept to go on."""
@@ -121,5 +127,5 @@ class Judge:
     def _put_best(self, step: int) -> None:
         work = self._folder / f".{BEST}.part"
         shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(self.snapshot(step), work)
+        shutil.copytree(self.snapshot(step), work, ignore=shutil.ignore_patterns(RESULT))
         put(work, self._folder / BEST)

@@ -37,16 +37,24 @@ class Row:
 
 
 class Log:
-    """A log in a file; what was written after the checkpoint at which training goes on is taken out.
+    """A log in a file.
 
     Args:
         path: the file.
-        step: how many updates were made when training goes on.
     """
 
-    def __init__(self, path: Path, step: int = 0) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._write([row for row in read_log(path) if row.step <= step] if path.is_file() else [], "w")
+
+    def go_on(self, step: int, waiting: int) -> None:
+        """Take out what will be written again: rows after an update, and of validations those not judged by then.
+
+        Args:
+            step: how many updates were made when training goes on.
+            waiting: after which of them the weights were taken that are judged next.
+        """
+        rows = read_log(self._path) if self._path.is_file() else []
+        self._write([row for row in rows if row.step <= step and (row.loss is not None or row.step < waiting)], "w")
 
     def add(self, row: Row) -> None:
         """Add a row."""

@@ -71,12 +71,16 @@ def train(
         changed: makes of a pair what is learnt: gets the epoch, the number of the pair and its example.
 
     Raises:
-        InputError: the vocabulary or the model to begin with is not fit for it.
+        InputError: there are no pairs, or the vocabulary or the model to begin with is not fit for it.
         EngineError: the weights have become useless, or held-out pairs cannot be translated.
         MissingExtraError: torch or transformers is not installed.
     """
     if (folder / _REPORT).is_file():
         return _reported(folder)
+    for each, purpose in ((corpus, "to learn"), (held_out, "to watch the training by")):
+        if not len(each):
+            msg = f"there are no pairs {purpose}: the training in {folder} cannot begin"
+            raise InputError(msg)
     torch = required("torch", "tune")
     threads = torch.get_num_threads()
     if settings.threads:
@@ -116,12 +120,15 @@ class _Training:
         self._window = [0.0, 0.0, 0.0]  # loss, tokens and seconds since the last row of the log
         state = last_checkpoint(folder / _CHECKPOINTS)
         self.resumed = state is not None
-        self._log = log = Log(folder / _LOG, state["step"] if state else 0) if all_processes.leads else None
+        self._log = log = Log(folder / _LOG) if all_processes.leads else None
         self._judge = Judge(folder, log, settings.bleu_pairs, settings.average) if log else None
         if self._judge and settings.bleu_pairs:
             self._write_held_out()
         if state:
             self._load(state)
+        if log:
+            waiting = self._judge.waiting if self._judge else None
+            log.go_on(self._step, waiting.step if waiting else 0)
 
     def begin_bilingual(self, corpus: EncodedCorpus) -> None:
         """Let a fresh model begin with tokens that translate each other close together."""
@@ -199,7 +206,8 @@ class _Training:
             self._validate()
             stopped = self._stopped()
         every = settings.checkpoint_every or settings.validate_every
-        if self._world.leads and every and self._step % every == 0:
+        # Weights that are judged can be removed with the checkpoints that name them only if each validation has one.
+        if self._world.leads and (validating or (every and self._step % every == 0)):
             write_checkpoint(self._folder / _CHECKPOINTS, self._step, self._state())
         return stopped
 
@@ -247,8 +255,7 @@ class _Training:
 
     def _judge_average(self, judge: Judge) -> None:
         """Judge the mean of the last validated weights too."""
-        snapshots = sorted(judge.snapshot(0).parent.iterdir())
-        weights = averaged(snapshots)
+        weights = averaged(judge.snapshots(self._step)[-self._settings.average :])
         own = {name: each.clone() for name, each in self._masters.state().items()}
         self._masters.load({name: weights[name].to(each.device) for name, each in own.items()})
         loss = held_out_loss(self._computing, self._held_out, self._settings.batch_tokens, self._world.device)

@@ -32,7 +32,7 @@ from amts.training.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_RESULT = "bleu.json"
+RESULT = "bleu.json"
 _TAG = re.compile(r">>(.+)<<")
 # The translating process gives way to the training.
 _NICENESS = 5
@@ -66,7 +66,7 @@ class Translating:
     def __init__(self, weights: Path, held_out: Path, count: int) -> None:
         self._weights = weights
         self._process: subprocess.Popen[bytes] | None = None
-        if not (weights / _RESULT).is_file():
+        if not (weights / RESULT).is_file():
             command = [sys.executable, "-m", __name__, str(weights), str(held_out), str(count)]
             self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
@@ -82,7 +82,7 @@ class Translating:
                 why = told.decode("utf-8", "replace").strip()[-500:]
                 msg = f"the model in {self._weights} could not be translated with: {why}"
                 raise EngineError(msg)
-        return float(json.loads((self._weights / _RESULT).read_text(encoding="utf-8"))[BLEU])
+        return float(json.loads((self._weights / RESULT).read_text(encoding="utf-8"))[BLEU])
 
     def stop(self) -> None:
         """End the process, its result being of no use any more."""
@@ -122,9 +122,9 @@ def main(arguments: Sequence[str]) -> None:
     with suppress(AttributeError):
         os.nice(_NICENESS)
     score = translate_and_score(Path(weights), EncodedCorpus.open(Path(held_out)), int(count))
-    written = Path(weights) / f"{_RESULT}.part"
+    written = Path(weights) / f"{RESULT}.part"
     written.write_text(json.dumps({BLEU: score}), encoding="utf-8")
-    written.replace(Path(weights) / _RESULT)
+    written.replace(Path(weights) / RESULT)
 
 
 if __name__ == "__main__":

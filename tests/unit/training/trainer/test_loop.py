@@ -9,10 +9,12 @@ import pytest
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 
-from amts.errors import EngineError  # noqa: E402
+from amts.errors import EngineError, InputError  # noqa: E402
 from amts.progress import Step  # noqa: E402
-from amts.training.trainer import Fresh, Size, TrainerSettings, Weights, train  # noqa: E402
+from amts.training.encoded import write_corpus  # noqa: E402
+from amts.training.trainer import Fresh, Size, TrainerSettings, Weights, loop, train  # noqa: E402
 from amts.training.trainer.batches import Batches  # noqa: E402
+from amts.training.trainer.judging import Judge  # noqa: E402
 from amts.training.trainer.log import read_log  # noqa: E402
 
 SIZE = Fresh(Size(32, 1, 1, 2, 64))
@@ -42,6 +44,20 @@ def same(one, other):
     return all(torch.equal(one[name], other[name]) for name in one) and one.keys() == other.keys()
 
 
+def validated(folder, step):
+    return safetensors.load_file(folder / "validation" / f"step-{step:09}" / "model.safetensors")
+
+
+def assert_alike(one, other):
+    """Two trainings have the same best weights, and the same log but for the time that they took."""
+    assert same(best(one), best(other))
+    logs = [
+        [replace(row, seconds=0, tokens_per_second=0) for row in read_log(folder / "log.csv")]
+        for folder in (one, other)
+    ]
+    assert logs[0] == logs[1]
+
+
 @pytest.mark.parametrize(
     ("optimiser", "precision"),
     [
@@ -60,11 +76,59 @@ def test_killed_anywhere_and_resumed_it_ends_with_the_same_weights(
         with pytest.raises(KilledError):
             train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary, killer(step))
     again = train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary)
-    assert same(best(tmp_path / "once"), best(tmp_path / "killed"))
     assert replace(again, seconds=once.seconds) == once
-    assert [replace(row, seconds=0, tokens_per_second=0) for row in read_log(tmp_path / "once" / "log.csv")] == [
-        replace(row, seconds=0, tokens_per_second=0) for row in read_log(tmp_path / "killed" / "log.csv")
-    ]
+    assert_alike(tmp_path / "once", tmp_path / "killed")
+
+
+def test_killed_after_more_validations_than_checkpoints_were_asked_for_it_goes_on(
+    tmp_path, corpus, held_out, vocabulary
+):
+    settings = replace(SETTINGS, validate_every=4, checkpoint_every=12)
+    train(tmp_path / "once", SIZE, corpus, held_out, settings, vocabulary)
+    with pytest.raises(KilledError):
+        train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary, killer(22))
+    newest = tmp_path / "killed" / "checkpoints" / "step-000000020" / "state.pt"
+    newest.write_bytes(newest.read_bytes()[:5000])
+    train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary)
+    assert_alike(tmp_path / "once", tmp_path / "killed")
+
+
+@pytest.mark.parametrize("step", [16, 24])
+def test_killed_between_two_validations_it_ends_with_the_same_weights_and_the_same_log(
+    tmp_path, corpus, held_out, vocabulary, monkeypatch, step
+):
+    train(tmp_path / "once", SIZE, corpus, held_out, SETTINGS, vocabulary)
+    look_at = Judge.look_at
+
+    def dying(self, model, folder, validation):
+        if validation.step == step:
+            raise KilledError
+        look_at(self, model, folder, validation)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Judge, "look_at", dying)
+        with pytest.raises(KilledError):
+            train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary)
+    train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary)
+    assert_alike(tmp_path / "once", tmp_path / "killed")
+
+
+def test_killed_before_its_report_it_takes_the_mean_of_the_same_weights(
+    tmp_path, corpus, held_out, vocabulary, monkeypatch
+):
+    settings = replace(SETTINGS, average=2, ema=0.0)
+    train(tmp_path / "once", SIZE, corpus, held_out, settings, vocabulary)
+
+    def dying(*_):
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "write_json", dying)
+        with pytest.raises(KilledError):
+            train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary)
+    train(tmp_path / "killed", SIZE, corpus, held_out, settings, vocabulary)
+    assert_alike(tmp_path / "once", tmp_path / "killed")
+    assert same(*(validated(tmp_path / name, 25) for name in ("once", "killed")))
 
 
 @pytest.mark.slow
@@ -138,8 +202,18 @@ def test_a_model_is_trained_further(tmp_path, corpus, held_out, vocabulary):
 def test_the_mean_of_the_last_weights_is_tried_at_the_end(tmp_path, corpus, held_out, vocabulary):
     settings = replace(SETTINGS, average=2, ema=0.0)
     report = train(tmp_path / "run", SIZE, corpus, held_out, settings, vocabulary)
-    assert report.best_step in (16, 24, 25)
-    assert read_log(tmp_path / "run" / "log.csv")[-1].step == 25
+    first, last, mean = (validated(tmp_path / "run", step) for step in (16, 24, 25))
+    assert all(torch.allclose(mean[name], (first[name] + last[name]) / 2) for name in mean)
+    losses = {row.step: row.held_out_loss for row in read_log(tmp_path / "run" / "log.csv") if row.loss is None}
+    assert report.best_step == min(losses, key=losses.get)
+    assert max(losses) == 25
+
+
+@pytest.mark.parametrize(("empty", "purpose"), [("corpus", "to learn"), ("held_out", "to watch the training by")])
+def test_without_pairs_no_training_is_begun(tmp_path, corpus, held_out, vocabulary, empty, purpose):
+    told = {"corpus": corpus, "held_out": held_out} | {empty: write_corpus(tmp_path / "empty", [])}
+    with pytest.raises(InputError, match=f"there are no pairs {purpose}"):
+        train(tmp_path / "run", SIZE, **told, settings=SETTINGS, vocabulary=vocabulary)
 
 
 def test_useless_weights_are_an_error(tmp_path, corpus, held_out, vocabulary):
@@ -154,5 +228,8 @@ def test_a_damaged_checkpoint_is_passed_over_for_the_one_before_it(tmp_path, cor
         train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary, killer(15))
     newest = tmp_path / "killed" / "checkpoints" / "step-000000012" / "state.pt"
     newest.write_bytes(newest.read_bytes()[:5000])
+    with pytest.raises(KilledError):
+        train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary, killer(14))
+    assert newest.stat().st_size > 5000
     train(tmp_path / "killed", SIZE, corpus, held_out, SETTINGS, vocabulary)
     assert same(best(tmp_path / "once"), best(tmp_path / "killed"))

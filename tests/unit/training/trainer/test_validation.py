@@ -9,7 +9,7 @@ from amts.training.encoded import write_corpus  # noqa: E402
 from amts.training.trainer import Fresh, Size, TrainerSettings, train  # noqa: E402
 from amts.training.trainer.log import read_log  # noqa: E402
 from amts.training.trainer.validation import Translating  # noqa: E402
-from amts.training.vocabulary import VocabularySettings, learn_vocabulary  # noqa: E402
+from amts.training.vocabulary import FILES, VocabularySettings, learn_vocabulary  # noqa: E402
 
 SETTINGS = TrainerSettings(
     steps=40, batch_tokens=1500, warmup=5, validate_every=20, bleu_pairs=10, threads=1, learning_rate=0.01, ema=0.9
@@ -31,7 +31,8 @@ def test_held_out_pairs_are_translated_beside_the_training(tmp_path):
     assert [step for step, _ in scored] == [20, 40]
     assert report.bleu == pytest.approx(max(bleu for _, bleu in scored), abs=1e-3)
     assert dict(scored)[report.best_step] == pytest.approx(report.bleu, abs=1e-3)
-    assert (tmp_path / "run" / "best" / "source.spm").is_file()
+    kept = {path.name for path in (tmp_path / "run" / "best").iterdir()}
+    assert kept == {"config.json", "generation_config.json", "model.safetensors", *FILES}
 
 
 def test_a_model_that_cannot_be_translated_with_is_an_error(tmp_path):
