@@ -81,16 +81,27 @@ def as_json(scores: Sequence[ModelScore]) -> list[dict[str, Any]]:
     return [asdict(each) for each in scores]
 
 
-def check_publishable(scores: Sequence[Mapping[str, Any]], settings: EvaluateSettings) -> None:
+def check_publishable(
+    scores: Sequence[Mapping[str, Any]], directions: Sequence[tuple[str, str]], settings: EvaluateSettings
+) -> None:
     """Refuse a model that is worse than its teacher by more than the recipe allows, or than the least that it asks for.
 
     Args:
         scores: of the model and, if it has one, of its teacher, as JSON.
+        directions: from which language into which it translates.
         settings: how much worse it may be.
 
     Raises:
-        DataError: in one direction it is; the message has the numbers.
+        DataError: in one direction it is, or has no score; the message has the numbers.
     """
+    scored = {(each["source"], each["target"]) for each in scores if each["model"] == "model"}
+    for source, target in directions:
+        if (source, target) not in scored:
+            msg = (
+                f"not packaged: nothing was held out to score translations from {source} to {target}: give pairs of "
+                "these languages that people have translated, more than twenty"
+            )
+            raise DataError(msg)
     for each in (each for each in scores if each["model"] == "model"):
         where = f"from {each['source']} to {each['target']} with beam {each['beam']}"
         if each["bleu"] < settings.least:

@@ -70,7 +70,7 @@ class ResultSteps:
     def package(self, place: Workplace) -> Report:
         """Refuse what is not good enough; write the model with its card as a folder, and as a wheel."""
         scores = place.reports[EVALUATE]["scores"]
-        check_publishable(scores, self.recipe.evaluate)
+        check_publishable(scores, self.recipe.directions, self.recipe.evaluate)
         model = place.before[QUANTIZE] / MODEL
         card = make_card(self.recipe, self.text, self._learnt(place), scores, Model(model).digest)
         weights = self._weights(place)
