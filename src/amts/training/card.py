@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amts.errors import DataError
 from amts.languages import language
+from amts.training.recipe import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,12 +53,9 @@ def make_card(
 
 def _data(recipe: Recipe, learnt: Sequence[Learnt]) -> list[dict[str, Any]]:
     """Return each source with its languages, its licence, and how many of its pairs were learnt."""
-    own = {each.source or each.path.replace("\\", "/").rsplit("/", 1)[-1]: each.licence for each in _corpora(recipe)}
-    if recipe.in_domain:
-        own[recipe.in_domain.source] = recipe.in_domain.licence
     rows: list[dict[str, Any]] = [
         {"source": source, "languages": languages, "pairs": count,
-         "licence": own.get(source) or recipe.licences.get(source, "")}
+         "licence": _licence(recipe, source, languages)}
         for step in learnt for languages, sources in step.items() for source, count in sources.items()
     ]  # fmt: skip
     unnamed = [row["source"] for row in rows if not row["licence"]]
@@ -67,8 +65,16 @@ def _data(recipe: Recipe, learnt: Sequence[Learnt]) -> list[dict[str, Any]]:
     return rows
 
 
-def _corpora(recipe: Recipe) -> list[Any]:
-    return [*recipe.corpora, *(recipe.fine_tune.corpora if recipe.fine_tune else ())]
+def _licence(recipe: Recipe, source: str, languages: str) -> str:
+    """Return the licences under which a source was learnt: more than one if several corpora go by its name."""
+    domain = recipe.in_domain
+    if domain and languages in domain.texts:
+        return domain.licence
+    corpora = [*recipe.corpora, *(recipe.fine_tune.corpora if recipe.fine_tune else ())]
+    same = [each for each in corpora if "-".join(each.languages) == languages]
+    named = [each for each in same if each.source == source and SOURCE not in each.columns]
+    licences = {each.licence_of(source, recipe.licences) for each in named or same if named or SOURCE in each.columns}
+    return " and ".join(sorted(filter(None, licences)))
 
 
 def _without_paths(recipe: Recipe) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from typing import Any
 
 from amts.errors import InputError, PathError
 from amts.languages import language
+from amts.training.recipe_checks import check_recipe
 from amts.training.tables import read_record
 from amts.training.vocabulary import VocabularySettings
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
-_KINDS = ("pairs", "lexicon", "made-up")
+# The column of a table that says where each pair comes from.
+SOURCE = "source"
 # Runs of a model by how many translations are followed at the same time.
 _BEAMS = (1, 4)
 
@@ -32,7 +34,7 @@ class CorpusSettings:
         kind: `pairs`; `lexicon`: texts that a lexicon translates word by word; `made-up`: a language of sixty words
             to try a recipe with, so many pairs as `limit` says.
         columns: what the columns of a table without a header hold: language tags, `source`, or `-` for anything else.
-        source: where the corpus comes from; not needed where a column says it.
+        source: where the corpus comes from; by default the name of its file, or what a column says.
         licence: under which licence; not needed where [licences] says it for each source.
         lexicon: a table with the words of both languages, for the kind `lexicon`.
         like: a language whose tag this new one's begins as, in a model that is trained further.
@@ -50,6 +52,10 @@ class CorpusSettings:
     like: str = ""
     limit: int = 0
     without: tuple[str, ...] = ()
+
+    def licence_of(self, source: str, licences: Mapping[str, str]) -> str:
+        """Return the licence of a source in the corpus: its own, or that which a recipe states for the source."""
+        return self.licence or licences.get(source, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +264,9 @@ def read_recipe(path: Path, inputs: Mapping[str, Path] | None = None) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: not valid TOML: {error}"
         raise InputError(msg) from error
-    return _checked(path, _located(read_record(Recipe, table, str(path)), path, dict(inputs or {})))
+    recipe = _located(read_record(Recipe, table, str(path)), path, dict(inputs or {}))
+    check_recipe(str(path), recipe)
+    return recipe
 
 
 def _located(recipe: Recipe, path: Path, inputs: Mapping[str, Path]) -> Recipe:
@@ -277,7 +285,9 @@ def _located(recipe: Recipe, path: Path, inputs: Mapping[str, Path]) -> Recipe:
 
     def corpus(each: CorpusSettings) -> CorpusSettings:
         tags = language(each.languages[0]).tag, language(each.languages[1]).tag
-        return replace(each, path=located(each.path), lexicon=located(each.lexicon), languages=tags)
+        path = located(each.path)
+        source = each.source or ("" if SOURCE in each.columns else Path(path).name or each.kind)
+        return replace(each, path=path, lexicon=located(each.lexicon), languages=tags, source=source)
 
     tuned, domain = recipe.fine_tune, recipe.in_domain
     return replace(
@@ -300,49 +310,3 @@ def _input(path: Path, recipe: Recipe, inputs: Mapping[str, Path], name: str) ->
         msg = f"{path}: say where {name} is ({recipe.inputs[name]}): --input {name}=PATH"
         raise InputError(msg)
     return inputs[name]
-
-
-def _checked(path: Path, recipe: Recipe) -> Recipe:
-    """Return the recipe if what its tables say fits together."""
-    if not recipe.corpora:
-        msg = f"{path}, corpora is []: expected at least one table [[corpora]] with path and languages"
-        raise InputError(msg)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", recipe.name):
-        msg = f"{path}, name is {recipe.name!r}: expected small letters, digits and hyphens, such as en-zh"
-        raise InputError(msg)
-    for each in (*recipe.corpora, *(recipe.fine_tune.corpora if recipe.fine_tune else ())):
-        _check_corpus(f"{path}, corpora {each.path}", each)
-    if recipe.distill and recipe.distill.drop and not recipe.both_ways:
-        msg = f"{path}, distill.drop is {recipe.distill.drop}: a teacher for both ways is needed: both_ways = true"
-        raise InputError(msg)
-    shares = {"distill.drop": recipe.distill.drop if recipe.distill else 0.0, "clean.alignment": recipe.clean.alignment,
-              "distill.references": recipe.distill.references if recipe.distill else 0.0}  # fmt: skip
-    for key, value in shares.items():
-        if not 0 <= value <= 1:
-            msg = f"{path}, {key} is {value}: expected a number from 0 to 1"
-            raise InputError(msg)
-    if recipe.in_domain and not (recipe.in_domain.source and recipe.in_domain.licence):
-        msg = f"{path}, in_domain: say source and licence of the texts, for the model's card"
-        raise InputError(msg)
-    if recipe.package.weights not in ("float16", "float32", "none"):
-        msg = f"{path}, package.weights is {recipe.package.weights!r}: expected float16, float32 or none"
-        raise InputError(msg)
-    return recipe
-
-
-def _check_corpus(where: str, corpus: CorpusSettings) -> None:
-    if corpus.kind not in _KINDS:
-        msg = f"{where}, kind is {corpus.kind!r}: expected {' or '.join(_KINDS)}"
-        raise InputError(msg)
-    if (corpus.kind == "lexicon") != bool(corpus.lexicon):
-        msg = f"{where}, lexicon is {corpus.lexicon!r}: a corpus of kind lexicon needs a table of words, others none"
-        raise InputError(msg)
-    if (corpus.kind == "made-up") == bool(corpus.path):
-        msg = f"{where}, path is {corpus.path!r}: a corpus of kind made-up needs none, others do"
-        raise InputError(msg)
-    if corpus.kind == "made-up" and not corpus.limit:
-        msg = f"{where}, limit is 0: say how many pairs of the made-up language you want, such as 3000"
-        raise InputError(msg)
-    if corpus.languages[0] == corpus.languages[1]:
-        msg = f"{where}, languages is {list(corpus.languages)}: expected two different ones"
-        raise InputError(msg)

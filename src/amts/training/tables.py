@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from math import inf
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -46,6 +47,27 @@ def read_record(kind: type[Record], table: Any, where: str) -> Record:
         msg = f"{where}: the key {missing[0]!r} is missing: expected {_expected(types[missing[0]])}"
         raise InputError(msg)
     return kind(**{name: _value(types[name], value, f"{where}, {name}") for name, value in table.items()})
+
+
+def check_range(where: str, value: float, low: float, high: float = inf) -> None:
+    """Refuse a number outside of a range.
+
+    Raises:
+        InputError: it is less or more; the message begins with `where`.
+    """
+    if not low <= value <= high:
+        expected = f"from {low} to {high}" if high < inf else f"of at least {low}"
+        raise _wrong(where, value, f"a number {expected}")
+
+
+def check_one_of(where: str, value: str, known: Sequence[str]) -> None:
+    """Refuse a text that is none of those known.
+
+    Raises:
+        InputError: it is none of them; the message begins with `where`.
+    """
+    if value not in known:
+        raise _wrong(where, value, f"one of {', '.join(known)}")
 
 
 def _value(expected: Any, value: Any, where: str) -> Any:

@@ -3,12 +3,14 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from amts.errors import DataError
 from amts.training.card import card_page, make_card
 from amts.training.packaging import package_of, write_folder, write_wheel
+from amts.training.recipe import CorpusSettings
 
 SCORE = {"model": "model", "source": "en", "target": "de", "beam": 1, "bleu": 99.0, "chrf": 99.5,
          "words_per_second": 1000, "bytes": 1_234_567, "pairs": 10}  # fmt: skip
@@ -43,6 +45,25 @@ def test_the_card_lists_what_later_steps_have_learnt(recipe):
     assert [(row["source"], row["languages"], row["pairs"], row["licence"]) for row in data] == [
         ("made up", "en-de", 900, "CC0-1.0"), ("our notes", "en", 7, "MIT"), ("checked", "en-de", 5, "CC-BY-4.0"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("corpora", "source", "licence"),
+    [
+        ([{"columns": ("source", "en", "de"), "licence": "MIT"}], "a site", "MIT"),
+        ([{"source": "p.tsv", "licence": "MIT"}, {"source": "p.tsv", "licence": "GPL-3.0"}], "p.tsv",
+         "GPL-3.0 and MIT"),
+        ([{"source": "p.tsv", "licence": "MIT"}, {"source": "p.tsv", "languages": ("en", "fr"), "licence": "GPL-3.0"}],
+         "p.tsv", "MIT"),
+        ([{"source": "p.tsv"}], "p.tsv", "CC0-1.0"),
+    ],
+    ids=["a column names the source", "two of one name", "one name in other languages", "by [licences]"],
+)  # fmt: skip
+def test_the_card_has_the_licences_that_cleaning_went_by(recipe, corpora, source, licence):
+    found = tuple(CorpusSettings(**{"path": "p.tsv", "languages": ("en", "de")} | each) for each in corpora)
+    told = replace(recipe(), corpora=found, licences={"p.tsv": "CC0-1.0"})
+    (row,) = make_card(told, "", [{"en-de": {source: 3}}], [], "abc")["data"]
+    assert row["licence"] == licence
 
 
 def test_the_package_is_called_by_its_languages(recipe):

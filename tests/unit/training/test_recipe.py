@@ -10,6 +10,8 @@ from amts.training.steps.plan import steps_of
 RECIPES = sorted((Path(__file__).parents[3] / "recipes").glob("*.toml"))
 CORPUS = '[[corpora]]\npath = "pairs.tsv"\nlanguages = ["en", "zh"]\n'
 
+DOMAIN = '[in_domain]\nsource = "us"\nlicence = "MIT"\n'
+
 
 @pytest.fixture
 def recipe(tmp_path):
@@ -52,11 +54,28 @@ def test_a_further_language_is_one_row(recipe):
         (f"name = 1\n{CORPUS}[teacher]", "name is 1: expected a text in quotation marks"),
         (f'name = "A b"\n{CORPUS}[teacher]', "name is 'A b': expected small letters"),
         (f'name = "a"\n{CORPUS}[teacher]\n[clean]\nheld_out = "x"', "clean, held_out is 'x': expected a whole number"),
-        (f'name = "a"\n{CORPUS}kind = "x"\n[teacher]', "kind is 'x': expected pairs or lexicon"),
+        (f'name = "a"\n{CORPUS}kind = "x"\n[teacher]', "kind is 'x': expected one of pairs, lexicon"),
         (f'name = "a"\n{CORPUS}kind = "lexicon"\n[teacher]', "lexicon is ''"),
-        (f'name = "a"\n{CORPUS}[teacher]\n[package]\nweights = "int4"', "weights is 'int4': expected float16"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[package]\nweights = "int4"', "weights is 'int4': expected one of float16"),
         (f'name = "a"\n{CORPUS}[teacher]\n[distill]\ndrop = 0.1\n[distill.student]', "both_ways = true"),
         (f'name = "a"\n{CORPUS}[teacher]\n[clean]\nalignment = 2', "clean.alignment is 2.0: expected a number from 0"),
+        (
+            f'name = "a"\n{CORPUS}[teacher]\n[clean]\nheld_out = 1',
+            "clean.held_out is 1: expected a number of at least 2",
+        ),
+        (f'name = "a"\n{CORPUS}[teacher]\n[clean]\ntranslations = 0', "clean.translations is 0"),
+        (f'name = "a"\n{CORPUS}limit = -1\n[teacher]', "limit is -1"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[vocabulary]\nmethod = "word"', "method is 'word': expected one of unigram"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[evaluate]\nbeams = []', r"evaluate.beams is \[\]"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[evaluate]\nbeams = [0]', "evaluate.beams is 0"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[package]\nname = "../../x"', "package.name is '../../x'"),
+        (f'name = "a"\n{CORPUS}[teacher]\n[package]\nversion = "one two"', "package.version is 'one two'"),
+        (f'name = "a"\n{CORPUS}[teacher]\n{DOMAIN}texts = {{ zh = ["a"] }}', r"texts has the languages \['zh'\]"),
+        (f'name = "a"\n{CORPUS}[teacher]\n{DOMAIN}texts = {{ en = ["a"] }}\nreplay = -1', "in_domain.replay is -1.0"),
+        (
+            f'name = "a"\n{CORPUS}[teacher]\n[[fine_tune.corpora]]\npath = "b.tsv"\nlanguages = ["fr", "zh"]',
+            r"languages is \['fr', 'zh'\]: no table",
+        ),
         ('name = "a"\ncorpora = []\n[teacher]', r"corpora is \[\]: expected at least one"),
         (
             'name = "a"\n[[corpora]]\npath = "x"\nlanguages = ["en"]\n[teacher]',
@@ -108,3 +127,24 @@ def test_the_sources_of_the_starter_models_allow_their_licence(recipe, name):
     assert not set(made.corpora[0].without) & set(made.licences)
     chosen = [licence for licence in made.licences.values() if "chosen from" not in licence]
     assert [each for each in chosen if any(kind in each for kind in ("GPL", "GFDL", "MPL", "NC"))] == []
+
+
+def settings_of(recipe, name):
+    """What decides the result of a step besides files."""
+    return next(step.settings for step in steps_of(recipe, "", read_segment) if step.name == name)
+
+
+def test_the_language_of_a_text_decides_the_result_and_its_folder_does_not(recipe):
+    text = f'name = "a"\nboth_ways = true\n{CORPUS}[teacher]\n{DOMAIN}'
+    told = {tag: settings_of(recipe(f'{text}texts = {{ {tag} = ["a"] }}'), "in-domain") for tag in ("en", "zh")}
+    assert told["en"] != told["zh"]
+    assert settings_of(recipe(f'{text}texts = {{ en = ["there/b"] }}'), "in-domain") == told["en"]
+
+
+def test_a_corpus_that_nobody_named_is_called_by_its_file_which_decides_the_result(recipe):
+    text = f'name = "a"\n{CORPUS}[teacher]'
+    assert recipe(text).corpora[0].source == "pairs.tsv"
+    renamed = text.replace("pairs.tsv", "there/other.tsv")
+    assert settings_of(recipe(renamed), "clean") != settings_of(recipe(text), "clean")
+    named = text.replace("[teacher]", 'source = "us"\n[teacher]')
+    assert settings_of(recipe(named.replace("pairs.tsv", "b.tsv")), "clean") == settings_of(recipe(named), "clean")

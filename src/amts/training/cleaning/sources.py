@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from amts.parallel.intake import outcome
 from amts.placeholders import collapsed, matched
 from amts.records import Pair, Rejection
 from amts.training.pseudo_parallel import pseudo_pairs
+from amts.training.recipe import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     ReadSegment = Callable[[str, str], Segment]
 
-_SOURCE, _OTHER = "source", "-"
+_OTHER = "-"
 _PACKED = ".zst"
 
 
@@ -73,13 +73,13 @@ def _all(corpus: CorpusSettings, read_segment: ReadSegment) -> Iterator[Found]:
 def _made_up(corpus: CorpusSettings) -> Iterator[Found]:
     from amts.testing import toy_language
 
-    yield from (Found(pair, _name(corpus)) for pair in toy_language.pairs(corpus.limit, seed=1))
+    yield from (Found(pair, corpus.source) for pair in toy_language.pairs(corpus.limit, seed=1))
 
 
 def _pseudo(corpus: CorpusSettings) -> Iterator[Found]:
     for made in pseudo_pairs(Path(corpus.path), Path(corpus.lexicon), *corpus.languages):
         pair = made.pair if isinstance(made, Rejection) else made
-        yield Found(pair, _name(corpus), made.reason if isinstance(made, Rejection) else "")
+        yield Found(pair, corpus.source, made.reason if isinstance(made, Rejection) else "")
 
 
 def _exchanged(corpus: CorpusSettings, read_segment: ReadSegment) -> Iterator[Found]:
@@ -91,8 +91,8 @@ def _exchanged(corpus: CorpusSettings, read_segment: ReadSegment) -> Iterator[Fo
         raise InputError(msg)
     exchange = cast("Exchange", plugins.load("amts.exchange", name)())
     imported = exchange.read(path, *corpus.languages, read_segment)
-    yield from (Found(_collapsed(pair), _name(corpus)) for pair in imported.kept)
-    yield from (Found(each.pair, _name(corpus), each.reason) for each in imported.rejected)
+    yield from (Found(_collapsed(pair), corpus.source) for pair in imported.kept)
+    yield from (Found(each.pair, corpus.source, each.reason) for each in imported.rejected)
 
 
 def _rows(corpus: CorpusSettings, read_segment: ReadSegment) -> Iterator[Found]:
@@ -112,15 +112,11 @@ def _rows(corpus: CorpusSettings, read_segment: ReadSegment) -> Iterator[Found]:
         theirs = matched(ours, read_segment(cells[places[target]], target))
         made = outcome(ours, theirs, "", "", "")
         pair, reason = (made.pair, made.reason) if isinstance(made, Rejection) else (made, "")
-        yield Found(_collapsed(pair), cells[places[_SOURCE]] if _SOURCE in places else _name(corpus), reason)
+        yield Found(_collapsed(pair), cells[places[SOURCE]] if SOURCE in places else corpus.source, reason)
 
 
 def _column(name: str) -> str:
-    return name if name in (_SOURCE, _OTHER) else language(name).tag
-
-
-def _name(corpus: CorpusSettings) -> str:
-    return corpus.source or Path(corpus.path).name or corpus.kind
+    return name if name in (SOURCE, _OTHER) else language(name).tag
 
 
 def _collapsed(pair: Pair) -> Pair:
@@ -128,18 +124,27 @@ def _collapsed(pair: Pair) -> Pair:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    if path.suffix != _PACKED:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            yield from file
-        return
+    for number, line in enumerate(_packed(path) if path.suffix == _PACKED else _plain(path), start=1):
+        try:
+            yield line.decode()
+        except UnicodeDecodeError as error:
+            msg = f"{path}, line {number}: {error}: expected UTF-8; convert the file, such as by iconv"
+            raise DataError(msg) from error
+
+
+def _plain(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _packed(path: Path) -> Iterator[bytes]:
     program = shutil.which("zstd")
     if not program:
         msg = f"{path} is packed: install the program zstd, or unpack it where it is there"
         raise InputError(msg)
     with subprocess.Popen([program, "-dcq", str(path)], stdout=subprocess.PIPE) as run:
         try:
-            with io.TextIOWrapper(cast("IO[bytes]", run.stdout), encoding="utf-8", newline="\n") as text:
-                yield from text
+            yield from cast("IO[bytes]", run.stdout)
             if run.wait():
                 msg = f"{path} cannot be unpacked: it is damaged, or no zst file: fetch it again"
                 raise InputError(msg)

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from amts.training.recipe import CorpusSettings, Recipe
 
 # Part of what decides a step's result: a change of how it works runs it again.
-_METHODS = {CLEAN: 1, VOCABULARY: 1, ENCODE: 2, DISTILL: 2, QUANTIZE: 1, EVALUATE: 1, PACKAGE: 2}
+_METHODS = {
+    CLEAN: 1,
+    VOCABULARY: 1,
+    ENCODE: 2,
+    IN_DOMAIN: 2,
+    DISTILL: 3,
+    FINE_TUNE: 2,
+    QUANTIZE: 1,
+    EVALUATE: 1,
+    PACKAGE: 3,
+}
 # Paths do not decide a result: the files' content does.
 _PATHS = frozenset({"path", "lexicon", "exclude", "start", "texts"})
 
@@ -59,7 +69,8 @@ def steps_of(recipe: Recipe, text: str, read_segment: ReadSegment) -> list[Step]
     basis = [CLEAN, VOCABULARY, ENCODE]
     if recipe.in_domain:
         texts = tuple(Path(path) for paths in recipe.in_domain.texts.values() for path in paths)
-        plan.add(IN_DOMAIN, models.in_domain, [recipe.in_domain], texts, [*basis, TEACHER], together=True)
+        told = [recipe.in_domain, {tag: len(paths) for tag, paths in recipe.in_domain.texts.items()}]
+        plan.add(IN_DOMAIN, models.in_domain, told, texts, [*basis, TEACHER], together=True)
         final = IN_DOMAIN
     if recipe.distill:
         made_by[DISTILL] = parent = final

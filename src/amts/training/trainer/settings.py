@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from amts.errors import InputError
+from amts.training.tables import check_one_of, check_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 OPTIMISERS = ("adamw", "muon")
 SCHEDULES = ("cosine", "inverse-square-root", "trapezoid", "constant")
 PRECISIONS = ("auto", "float32", "bfloat16")
+_KNOWN = {"optimiser": OPTIMISERS, "schedule": SCHEDULES, "precision": PRECISIONS}
+# All other numbers may be 0, but not less.
+_AT_LEAST_ONE = frozenset({"steps", "batch_tokens", "accumulate", "log_every"})
+_SHARES = frozenset({"decay", "dropout", "label_smoothing", "alignment_until", "ema"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class TrainerSettings:
         validate_every: updates between validations; 0: only at the end.
         patience: validations without gain before it is stopped; 0: it goes on to the end.
         bleu_pairs: how many of the held-out pairs are translated at each validation; 0: none, the loss decides.
-        checkpoint_every: updates between checkpoints; 0: with each validation.
+        checkpoint_every: updates between checkpoints, beside those with each validation; 0: only those.
         log_every: updates between rows of the log.
         average: of how many of the last validated weights the mean is tried at the end; 0 or 1: of none.
         seed: of all choices by chance.
@@ -135,13 +141,12 @@ class TrainerSettings:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        _one_of("optimiser", self.optimiser, OPTIMISERS)
-        _one_of("schedule", self.schedule, SCHEDULES)
-        _one_of("precision", self.precision, PRECISIONS)
-        for name in ("steps", "batch_tokens", "accumulate", "log_every"):
-            if getattr(self, name) < 1:
-                msg = f"the trainer's setting {name} is {getattr(self, name)}: expected is a number of at least 1"
-                raise InputError(msg)
+        for name, known in _KNOWN.items():
+            check_one_of(f"the trainer's setting {name}", getattr(self, name), known)
+        for field in fields(self):
+            if isinstance(field.default, int | float) and field.name != "curriculum":
+                low, high = int(field.name in _AT_LEAST_ONE), 1 if field.name in _SHARES else inf
+                check_range(f"the trainer's setting {field.name}", getattr(self, field.name), low, high)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> TrainerSettings:
@@ -185,9 +190,3 @@ class TrainingReport:
     held_out_loss: float
     parameters: int
     stopped_early: bool
-
-
-def _one_of(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        msg = f"the trainer's setting {name} is {value!r}: expected is one of {', '.join(known)}"
-        raise InputError(msg)

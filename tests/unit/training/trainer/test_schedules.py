@@ -9,7 +9,7 @@ from amts.training.trainer.settings import TrainerSettings
     ("schedule", "expected"),
     [
         ("cosine", [0.1, 1.0, 0.5, 0.0]),
-        ("inverse-square-root", [0.1, 0.953, 0.42, 0.301]),
+        ("inverse-square-root", [0.1, 0.953, 0.405, 0.3]),
         ("trapezoid", [0.1, 1.0, 1.0, 0.0]),
         ("constant", [0.1, 1.0, 1.0, 1.0]),
     ],
@@ -17,9 +17,7 @@ from amts.training.trainer.settings import TrainerSettings
 def test_the_rate_rises_and_falls(schedule, expected):
     settings = TrainerSettings(steps=110, warmup=10, schedule=schedule)
     found = [factor(settings, step) for step in (0, 10, 60, 110)]
-    if schedule == "inverse-square-root":
-        expected = [0.1, (10 / 11) ** 0.5, (10 / 61) ** 0.5, (10 / 111) ** 0.5]
-    assert found == pytest.approx(expected)
+    assert found == pytest.approx(expected, abs=1e-3)
 
 
 def test_a_trapezoid_falls_in_a_straight_line():
@@ -34,6 +32,12 @@ def test_a_trapezoid_falls_in_a_straight_line():
         ({"optimiser": "sgd"}, "adamw, muon"),
         ({"steps": 1.5}, "expected is int"),
         ({"steps": 0}, "at least 1"),
+        ({"warmup": -3}, "warmup is -3: expected a number of at least 0"),
+        ({"learning_rate": -1.0}, "at least 0"),
+        ({"average": -2}, "at least 0"),
+        ({"dropout": 5}, "dropout is 5: expected a number from 0 to 1"),
+        ({"label_smoothing": -1}, "from 0 to 1"),
+        ({"ema": 2.0}, "from 0 to 1"),
         ({"curriculum": 1}, "expected is bool"),
     ],
 )
