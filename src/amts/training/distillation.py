@@ -7,6 +7,7 @@ each a small corpus of its own, so that a killed run goes on.
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from amts.evaluation.metrics import BLEU, metric_for
 from amts.parallel.selection import lot
 from amts.progress import Step, silent
 from amts.training.encoded import EncodedCorpus, opened, write_corpus
-from amts.training.encoding import TRAIN, write_encoded
+from amts.training.encoding import TRAIN, learnable, write_encoded
+from amts.training.trainer.saving import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from amts.training.vocabulary import Vocabulary
 
 _PART = 5000
+# Beside each part, how many of its targets are references because the teacher said nothing that can be learnt.
+_COUNTS = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ def distill(
         part = opened(place)
         if part is None:
             targets = list(_targets(corpus, rows, direction, teacher, vocabulary, settings))
-            part = write_corpus(place, zip((corpus.sources[row].tolist() for row in rows), targets, strict=True))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_json(place.with_suffix(_COUNTS), {"unusable": sum(not target for target in targets)})
+            filled = (target or corpus.targets[row].tolist() for row, target in zip(rows, targets, strict=True))
+            part = write_corpus(place, zip((corpus.sources[row].tolist() for row in rows), filled, strict=True))
         scores = _reverse_scores(part, direction, teacher, vocabulary) if settings.drop else None
         made.append((part, scores))
     kept = _best([scores for _, scores in made], settings.drop)
@@ -97,7 +104,11 @@ def distill(
         for (part, _), (_, rows) in zip(made, parts, strict=True)
         for at, row in enumerate(rows)
     )
-    return {"pairs": len(whole), "dropped": len(corpus) - len(whole), "same_as_reference": round(same / len(corpus), 4)}
+    counts = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / "parts").glob(f"*{_COUNTS}")]
+    return {
+        "pairs": len(whole), "dropped": len(corpus) - len(whole), "same_as_reference": round(same / len(corpus), 4),
+        "unusable": sum(each["unusable"] for each in counts),
+    }  # fmt: skip
 
 
 def _targets(
@@ -108,14 +119,18 @@ def _targets(
     vocabulary: Vocabulary,
     settings: DistillSettings,
 ) -> Iterator[list[int]]:
-    """Yield the target of each row: the teacher's nearest to the reference, or, of a share of them, the reference."""
+    """Yield the target of each row: the teacher's nearest to the reference, or, of a share of them, the reference.
+
+    It is empty where nothing can be learnt of what the teacher says.
+    """
     references = [corpus.targets[row].tolist() for row in rows]
     answers = teacher.translate([corpus.sources[row].tolist() for row in rows], settings.beam, settings.candidates)
     for row, reference, candidates in zip(rows, references, answers, strict=True):
         if settings.references and lot(f"reference {row}") < settings.references:
             yield reference
         else:
-            yield nearest(candidates, reference, vocabulary, direction.target)
+            usable = list(filter(learnable, candidates))
+            yield nearest(usable, reference, vocabulary, direction.target) if usable else []
 
 
 def nearest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.marks import initial, shown
@@ -12,6 +13,7 @@ from amts.progress import silent, track
 from amts.training.corpus import VALIDATION, read_held_out, read_texts
 from amts.training.encoded import write_corpus
 from amts.training.linking import write_linked
+from amts.training.vocabulary import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,6 +61,15 @@ class Encoder:
             self.tokens += len(theirs)
             yield ours, theirs
 
+    def fits(self, text: str) -> bool:
+        """Whether a masked text with a tag before it is not too long."""
+        return len(self.vocabulary.target(shown(text, initial(text, self.vocabulary.symbols)))) < MAX_TOKENS
+
+
+def learnable(target: Sequence[int]) -> bool:
+    """Whether a translation as tokens can be learnt: it says something, in tokens that are known, and ends."""
+    return 1 < len(target) <= MAX_TOKENS and UNKNOWN not in target
+
 
 def encode(
     cleaned: Path, recipe: Recipe, vocabulary: Vocabulary, folder: Path, progress: Progress = silent
@@ -73,7 +84,7 @@ def encode(
         progress: told about each pair.
 
     Raises:
-        DataError: no pair is short enough.
+        DataError: no pair is short enough, or none is held out.
     """
     encoder = Encoder(vocabulary)
     counts: list[list[Any]] = []
@@ -94,6 +105,9 @@ def encode(
         msg = f"none of the {encoder.too_long} pairs has at most {MAX_TOKENS} tokens: ask for a larger vocabulary"
         raise DataError(msg)
     watched = write_corpus(folder / WATCHED, _watched(cleaned, recipe, Encoder(vocabulary)))
+    if not len(watched):
+        msg = "no pair is held out to watch the training by: give more than twenty pairs, a tenth of which is held out"
+        raise DataError(msg)
     directions = [dict(zip(("from", "to", "pairs", "too_long"), each, strict=True)) for each in counts]
     return {"directions": directions, "pairs": len(corpus), "watched": len(watched), "target_tokens": encoder.tokens}
 
@@ -128,9 +142,12 @@ def held_out_pairs(cleaned: Path, recipe: Recipe, direction: Direction, part: st
 
 
 def _watched(cleaned: Path, recipe: Recipe, encoder: Encoder) -> Iterator[Row]:
+    """Yield held-out pairs of all directions in turn: the first ones alone may be translated."""
+    sides = []
     for direction in recipe.directions:
         pairs = held_out_pairs(cleaned, recipe, direction, VALIDATION)[:_MOST_WATCHED]
-        yield from encoder.rows(((pair.source.text, pair.target.text) for pair in pairs), direction[1])
+        sides.append(encoder.rows([(pair.source.text, pair.target.text) for pair in pairs], direction[1]))
+    yield from filter(None, chain.from_iterable(zip_longest(*sides)))
 
 
 def drawn(total: int, count: int, seed: int) -> list[int]:

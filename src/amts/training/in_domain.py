@@ -6,6 +6,7 @@ language, translated back into the source language, become targets of what peopl
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,22 +28,29 @@ if TYPE_CHECKING:
 
     Row = tuple[Sequence[int], Sequence[int]]
 
+# Why a text or a pair is left out of further training.
+WITHHELD, TOO_LONG = "withheld", "too-many-tokens"
 _AT_ONCE = 2000
 
 
-def domain_texts(settings: InDomainSettings, barred: Withheld) -> tuple[dict[str, list[str]], int]:
-    """Return the texts of each language, and how many are left out.
+def domain_texts(
+    settings: InDomainSettings, barred: Withheld, vocabulary: Vocabulary
+) -> tuple[dict[str, list[str]], dict[str, Counter[str]]]:
+    """Return the texts of each language, and how many are left out, by reasons.
 
     Args:
         settings: say where they lie.
         barred: texts that must not be learnt, nor what is nearly the same.
+        vocabulary: has the tokens, of which a text may have too many.
     """
+    encoder = Encoder(vocabulary)
     kept: dict[str, list[str]] = {}
-    left_out = 0
+    left_out: dict[str, Counter[str]] = {}
     for tag, paths in settings.texts.items():
         found = dict.fromkeys(collapsed(each).text for path in paths for each in sentences_of(Path(path), tag))
-        kept[tag] = [text for text in found if not barred.has(text)]
-        left_out += len(found) - len(kept[tag])
+        reasons = {text: WITHHELD if barred.has(text) else "" if encoder.fits(text) else TOO_LONG for text in found}
+        kept[tag] = [text for text, reason in reasons.items() if not reason]
+        left_out[tag] = Counter(filter(None, reasons.values()))
     return kept, left_out
 
 

@@ -31,7 +31,7 @@ def rows(count, source="book"):
 
 
 def clean(*corpora, settings=SETTINGS, licences=None):
-    return clean_corpora(corpora, settings, licences or {"book": "CC0-1.0"}, read_segment)
+    return clean_corpora(corpora, settings, licences or {"book": "CC0-1.0"}, read_segment)[LANGUAGES]
 
 
 def test_every_pair_is_kept_held_out_or_counted_with_a_reason(table):
@@ -138,3 +138,53 @@ def test_a_packed_corpus_that_is_damaged_is_an_error(tmp_path):
     path.write_bytes(b"no zst file")
     with pytest.raises(InputError, match="packed"):
         list(_lines(path))
+
+
+def test_a_table_that_is_not_utf8_is_named_with_its_line(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_bytes("The dog.\tLa hundo.\nCaf\u00e9.\tKafo.\n".encode("latin-1"))
+    corpus = CorpusSettings(path=str(path), languages=LANGUAGES, columns=LANGUAGES, source="us")
+    with pytest.raises(DataError, match=r"pairs\.tsv, line 2: .*expected UTF-8"):
+        list(read_corpus(corpus, read_segment))
+
+
+@pytest.mark.parametrize("languages", [("eo", "en"), ("eo", "fr")], ids=["the other way round", "a third language"])
+def test_what_is_held_out_of_some_corpora_is_not_learnt_from_others(tmp_path, languages):
+    told = rows(200)
+    for name, header, places in (("one", LANGUAGES, (1, 2)), ("other", languages, (2, 1))):
+        lines = ["\t".join(header), *("\t".join(row[place] for place in places) for row in told)]
+        (tmp_path / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    corpora = [
+        CorpusSettings(path=str(tmp_path / f"{name}.tsv"), languages=tags, source=name, licence="CC0-1.0")
+        for name, tags in (("one", LANGUAGES), ("other", languages))
+    ]
+    cleaned = clean_corpora(corpora, replace(SETTINGS, alignment=0.0), {}, read_segment)
+    held_out = {side.text for each in cleaned.values() for pair in each.held_out for side in (pair.source, pair.target)}
+    learnt = {
+        side.text for each in cleaned.values() for one in each.kept for side in (one.pair.source, one.pair.target)
+    }
+    assert len(held_out) >= 40
+    assert held_out.isdisjoint(learnt)
+
+
+ONE = "Gradient descent follows the slope of the loss downhill."
+TWO = "Momentum remembers the steps that were taken before."
+THREE = "Learning rates decide how far each of the steps goes."
+OTHER = "Nobody has written any of this in another book."
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (f"{ONE} {TWO}", True),
+        (f"{OTHER} {TWO.lower()}", True),
+        (f"{ONE} {TWO} {THREE} {OTHER}", True),
+        (f"{OTHER} See above.", False),
+    ],
+)
+def test_a_text_with_a_sentence_of_an_excluded_paragraph_is_known(text, known):
+    from amts.placeholders import collapsed
+    from amts.training.cleaning.duplicates import Withheld
+
+    withheld = Withheld([f"{ONE} {TWO} {THREE}", ONE, TWO, THREE, "See above."])
+    assert withheld.has_part(collapsed(read_segment(text, "en")), "en") is known

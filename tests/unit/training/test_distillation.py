@@ -5,6 +5,7 @@ from amts.training.decoding import Decoder
 from amts.training.distillation import Direction, directions_of, distill, nearest
 from amts.training.encoded import EncodedCorpus, write_corpus
 from amts.training.recipe import DistillSettings, ModelSettings
+from amts.training.vocabulary import END, UNKNOWN
 
 SETTINGS = {"student": ModelSettings(), "beam": 2, "candidates": 2}
 
@@ -87,3 +88,20 @@ def test_of_several_translations_the_one_nearest_to_the_reference_is_taken(vocab
 def test_rows_are_found_by_their_direction():
     report = {"directions": [{"from": "en", "to": "de", "pairs": 3}, {"from": "de", "to": "en", "pairs": 2}]}
     assert directions_of(report) == [Direction("en", "de", range(3)), Direction("de", "en", range(3, 5))]
+
+
+def test_where_the_teacher_says_nothing_that_can_be_learnt_the_reference_stays_and_is_counted(vocabulary, tmp_path):
+    rows = [(vocabulary.source(text, "de"), vocabulary.target(text)) for text in ("ba bo", "du fo", "bi", "ga")]
+    good = vocabulary.target("cb")
+    answers = [[[END]], [[good[0]] * 399 + [END]], [[UNKNOWN, END]], [good]]
+
+    class Teacher:
+        def translate(self, rows, beam, candidates=1):
+            return answers
+
+    folder, settings = tmp_path / "out", DistillSettings(student=ModelSettings(), candidates=1)
+    arguments = [Direction("en", "de", range(4))], Teacher(), vocabulary, settings
+    report = distill(folder, write_corpus(tmp_path / "corpus", rows), *arguments, align=False)
+    targets = [row.tolist() for row in EncodedCorpus.open(folder / "train").targets]
+    assert targets == [*(target for _, target in rows[:3]), good]
+    assert (report["unusable"], report["same_as_reference"]) == (3, 0.75)

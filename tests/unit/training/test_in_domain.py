@@ -8,12 +8,12 @@ from amts.training.in_domain import domain_texts, in_domain_rows, with_replay
 from amts.training.recipe import InDomainSettings
 
 
-def rows(folder, tag, recipe, model, vocabulary, texts, barred=()):
+def rows(folder, tag, recipe, model, vocabulary, texts):
     path = folder / "texts.txt"
     path.write_text("\n\n".join(texts), encoding="utf-8")
     settings = InDomainSettings(texts={tag: (str(path),)}, source="ours", licence="CC0-1.0")
-    found, left_out = domain_texts(settings, Withheld(barred))
-    assert left_out == len(barred)
+    found, left_out = domain_texts(settings, Withheld(()), vocabulary)
+    assert not left_out[tag]
     return [
         (vocabulary.tokens[ours[0]], vocabulary.text(ours), vocabulary.text(theirs))
         for ours, theirs in in_domain_rows(recipe, found, Decoder(model, vocabulary), vocabulary, 2)
@@ -42,13 +42,15 @@ def test_texts_of_the_target_language_become_targets(recipe, model, vocabulary, 
     assert len(made) == 40
 
 
-def test_held_out_texts_are_not_learnt_nor_what_is_nearly_the_same(tmp_path):
-    told = ["The old house stands by the river.", "A bird sings in the garden.", "She paints the window."]
+def test_held_out_texts_are_not_learnt_nor_what_is_nearly_the_same_or_too_long(vocabulary, tmp_path):
+    told = ["The old house stands by the river.", "A bird sings in the garden.", "She paints the window.", "ba " * 300]
     path = tmp_path / "texts.txt"
     path.write_text("\n\n".join(told), encoding="utf-8")
     settings = InDomainSettings(texts={"en": (str(path),)}, source="ours", licence="CC0-1.0")
     barred = Withheld(["the old house stands by the rivers", told[2]])
-    assert domain_texts(settings, barred) == ({"en": [told[1]]}, 2)
+    kept, left_out = domain_texts(settings, barred, vocabulary)
+    assert kept == {"en": [told[1]]}
+    assert left_out == {"en": {"withheld": 2, "too-many-tokens": 1}}
 
 
 def test_beside_each_new_pair_an_old_one_is_learnt(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from amts.records import Pair
     from amts.training.cleaning.sources import ReadSegment
     from amts.training.recipe import CleanSettings, CorpusSettings
+
+    Languages = tuple[str, str]
 
 # Of each reason, so many rejected pairs are kept for people to look at.
 _EXAMPLES = 5
@@ -83,8 +86,8 @@ def clean_corpora(
     licences: Mapping[str, str],
     read_segment: ReadSegment,
     progress: Progress = silent,
-) -> Cleaned:
-    """Clean all corpora of the same two languages.
+) -> dict[Languages, Cleaned]:
+    """Clean corpora, those of the same two languages together; what is held out of some is not learnt from others.
 
     Args:
         corpora: the corpora.
@@ -94,21 +97,27 @@ def clean_corpora(
         progress: told how far it is.
 
     Raises:
-        DataError: nothing is left.
+        DataError: nothing is left of two languages.
     """
-    tags = corpora[0].languages
-    tally = Tally()
-    withheld = Withheld(withheld_texts(settings.exclude, tags))
-    found = _usable(corpora, licences, read_segment, tally, progress)
-    steps = _Steps(tags, settings, tally, progress)
-    good = list(steps.alike(steps.withheld(steps.ruled(found), withheld, "excluded")))
-    kept, held_out = steps.divided(good, {each.source or Path(each.path).name for each in corpora
-                                               if each.kind == _NOT_HELD_OUT})  # fmt: skip
-    if not kept:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in tally.rejected.most_common()) or "no pairs found"
-        msg = f"no pair of {tags[0]} and {tags[1]} is left after cleaning ({reasons}): give more or other corpora"
-        raise DataError(msg)
-    return Cleaned(kept, held_out, len(kept) + len(held_out) + tally.rejected.total(), tally)
+    groups = _grouped(corpora)
+    excluded = Withheld(withheld_texts(settings.exclude, tuple(dict.fromkeys(chain.from_iterable(groups)))))
+    steps = {tags: _Steps(tags, settings, Tally(), progress) for tags in groups}
+    divided = {}
+    for tags, group in groups.items():
+        found = _usable(group, licences, read_segment, steps[tags].tally, progress)
+        good = list(steps[tags].alike(steps[tags].withheld(steps[tags].ruled(found), excluded, "excluded")))
+        lexicons = {each.source for each in group if each.kind == _NOT_HELD_OUT}
+        divided[tags] = steps[tags].divided(good, lexicons)
+    held_out = chain.from_iterable(pairs for _, pairs in divided.values())
+    apart = Withheld(side.text for pair in held_out for side in (pair.source, pair.target))
+    return {tags: steps[tags].cleaned(rest, pairs, apart) for tags, (rest, pairs) in divided.items()}
+
+
+def _grouped(corpora: Sequence[CorpusSettings]) -> dict[Languages, list[CorpusSettings]]:
+    groups: dict[Languages, list[CorpusSettings]] = defaultdict(list)
+    for corpus in corpora:
+        groups[corpus.languages].append(corpus)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +142,10 @@ class _Steps:
                 yield each
 
     def withheld(self, found: Iterable[Found], texts: Withheld, reason: str) -> Iterator[Found]:
-        """Yield pairs neither side of which is one of these texts, or nearly."""
+        """Yield pairs neither side of which, nor a sentence of it, is one of these texts, or nearly."""
         for each in found:
-            if texts.has(each.pair.source.text) or texts.has(each.pair.target.text):
+            sides = zip((each.pair.source, each.pair.target), self.tags, strict=True)
+            if any(texts.has_part(side, tag) for side, tag in sides):
                 self.tally.reject(each.pair, reason)
             else:
                 yield each
@@ -154,16 +164,23 @@ class _Steps:
                 yield each
 
     def divided(self, found: Sequence[Found], made_up: set[str]) -> tuple[list[Found], list[Pair]]:
-        """Return what is left to train on, and what is held out, which the rest is not even nearly."""
+        """Return what may be learnt, and what is held out."""
         wanted = min(self.settings.held_out, int(_MOST_HELD_OUT * len(found)))
         real = (each for each in found if each.source not in made_up)
         drawn = sorted(real, key=lambda each: lot(each.pair.source.text))[:wanted]
-        pairs = [each.pair for each in drawn]
-        apart = Withheld(side.text for pair in pairs for side in (pair.source, pair.target))
         chosen = {id(each) for each in drawn}
-        rest = (each for each in found if id(each) not in chosen)
-        kept = track(rest, "compare with held-out pairs", len(found) - len(drawn), self.progress)
-        return list(self.withheld(kept, apart, "near-held-out")), pairs
+        return [each for each in found if id(each) not in chosen], [each.pair for each in drawn]
+
+    def cleaned(self, found: Sequence[Found], held_out: Sequence[Pair], apart: Withheld) -> Cleaned:
+        """Return what is left of pairs apart from all that is held out."""
+        told = track(found, "compare with held-out pairs", len(found), self.progress)
+        kept = list(self.withheld(told, apart, "near-held-out"))
+        if not kept:
+            rejected = self.tally.rejected.most_common()
+            reasons = ", ".join(f"{count} {reason}" for reason, count in rejected) or "no pairs found"
+            msg = f"no pair of {' and '.join(self.tags)} is left after cleaning ({reasons}): give more or other corpora"
+            raise DataError(msg)
+        return Cleaned(kept, held_out, len(kept) + len(held_out) + self.tally.rejected.total(), self.tally)
 
 
 def _usable(
@@ -178,7 +195,7 @@ def _usable(
         for number, each in enumerate(read_corpus(corpus, read_segment)):
             if number % 1000 == 0:
                 progress(Step(f"clean {Path(corpus.path).name}", number, 0))
-            licence = corpus.licence or licences.get(each.source, "")
+            licence = corpus.licence_of(each.source, licences)
             unwanted = "unwanted-source" if each.source in corpus.without else ""
             if each.reason or unwanted or not licence:
                 tally.reject(each.pair, each.reason or unwanted or "unknown-licence")

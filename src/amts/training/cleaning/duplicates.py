@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from amts.parallel.near_duplicates import NearDuplicates
 from amts.parallel.similarity import comparable
 from amts.placeholders import PLACEHOLDER
+from amts.segments.sentences import split
+from amts.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from amts.records import Pair
+    from amts.records import Pair, Segment
 
 _SIGNS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+# A sentence of fewer words, such as "See the next chapter.", says nothing of where a text is from.
+_TELLING = 6
 
 
 def skeleton(text: str) -> str:
@@ -69,3 +73,9 @@ class Withheld:
     def has(self, text: str) -> bool:
         """Whether a text is one of them, or nearly."""
         return skeleton(text) in self._skeletons or bool(self._near.of(text))
+
+    def has_part(self, segment: Segment, tag: str) -> bool:
+        """Whether a text in a language, or a sentence of it that is no common phrase, is one of them, or nearly."""
+        sentences = (each.segment.text for each in split(segment, tag))
+        parts = (each for each in sentences if each != segment.text and count_words(each, tag) >= _TELLING)
+        return self.has(segment.text) or any(map(self.has, parts))

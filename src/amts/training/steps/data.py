@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,12 +16,10 @@ from amts.training.related import extend_vocabulary
 from amts.training.vocabulary import FILES, Vocabulary, learn_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from amts.training.build import Report, Workplace
     from amts.training.cleaning.clean import Cleaned
     from amts.training.cleaning.sources import ReadSegment
-    from amts.training.recipe import CorpusSettings, Recipe
+    from amts.training.recipe import Recipe
 
 CLEAN, VOCABULARY, ENCODE = "clean", "vocabulary", "encode"
 
@@ -42,10 +39,9 @@ class DataSteps:
     def clean(self, place: Workplace) -> Report:
         """Clean the corpora of each two languages, and hold pairs out."""
         report: Report = {}
-        for languages, corpora in grouped(self.recipe.corpora).items():
-            cleaned = clean_corpora(
-                corpora, self.recipe.clean, self.recipe.licences, self.read_segment, place.progress
-            )  # fmt: skip
+        recipe = self.recipe
+        found = clean_corpora(recipe.corpora, recipe.clean, recipe.licences, self.read_segment, place.progress)
+        for languages, cleaned in found.items():
             write_cleaned(place.folder, languages, cleaned)
             report["-".join(languages)] = cleaned.report()
         return report
@@ -69,14 +65,6 @@ class DataSteps:
         """Encode the cleaned corpus in all directions."""
         vocabulary = Vocabulary(place.before[VOCABULARY] / VOCABULARY)
         return encode(place.before[CLEAN], self.recipe, vocabulary, place.folder, place.progress)
-
-
-def grouped(corpora: Sequence[CorpusSettings]) -> Mapping[tuple[str, str], list[CorpusSettings]]:
-    """Return the corpora by their languages."""
-    groups: dict[tuple[str, str], list[CorpusSettings]] = defaultdict(list)
-    for corpus in corpora:
-        groups[corpus.languages].append(corpus)
-    return groups
 
 
 def write_cleaned(folder: Path, languages: tuple[str, str], cleaned: Cleaned) -> None:

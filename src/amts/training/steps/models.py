@@ -19,10 +19,10 @@ from amts.training.decoding import Decoder
 from amts.training.distillation import directions_of, distill
 from amts.training.encoded import EncodedCorpus, opened
 from amts.training.encoding import TRAIN, WATCHED, Encoder, write_encoded
-from amts.training.in_domain import domain_texts, in_domain_rows, with_replay
+from amts.training.in_domain import TOO_LONG, WITHHELD, domain_texts, in_domain_rows, with_replay
 from amts.training.quantising import BEST, quantise
 from amts.training.related import with_languages
-from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, grouped, new_languages, weights_of
+from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, new_languages, weights_of
 from amts.training.tables import read_record
 from amts.training.trainer.distributed import world
 from amts.training.trainer.model import size_of
@@ -30,7 +30,7 @@ from amts.training.trainer.settings import Fresh, Size, TrainerSettings, Weights
 from amts.training.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from amts.training.build import Report, Workplace
     from amts.training.cleaning.sources import Found, ReadSegment
@@ -77,7 +77,7 @@ class ModelSteps:
         vocabulary = _vocabulary(place)
 
         def made() -> tuple[Iterable[Row], Report]:
-            texts, left_out = domain_texts(settings, self._withheld(place))
+            texts, left_out = domain_texts(settings, self._withheld(place), vocabulary)
             told = {"left_out": left_out, DATA: {tag: {settings.source: len(each)} for tag, each in texts.items()}}
             decoder = _decoder(place, TEACHER, vocabulary)
             rows = list(in_domain_rows(self.recipe, texts, decoder, vocabulary, settings.beam, place.progress))
@@ -118,28 +118,32 @@ class ModelSteps:
         barred = self._withheld(place)
         rows: list[Row] = []
         told: Report = {"left_out": {}, DATA: {}}
-        for languages, corpora in grouped(settings.corpora).items():
-            found, rejected = self._pairs(corpora, barred)
+        for languages, found, rejected in self._pairs(settings.corpora, barred):
             told[DATA]["-".join(languages)] = Counter(each.source for each in found)
             told["left_out"]["-".join(languages)] = rejected
+            before = encoder.too_long
             pairs = [(each.pair.source.text, each.pair.target.text) for each in found]
             for source, target in self.recipe.directions:
                 if (source, target) == languages:
                     rows += encoder.rows(pairs, target)
                 elif (target, source) == languages:
                     rows += encoder.rows([(theirs, ours) for ours, theirs in pairs], target)
+            # Counted once in each direction.
+            rejected[TOO_LONG] = encoder.too_long - before
         return with_replay(rows, _corpus(place), settings.replay), told
 
-    def _pairs(self, corpora: Sequence[CorpusSettings], barred: Withheld) -> tuple[list[Found], Counter[str]]:
-        """Return the pairs that may be learnt, and how many may not, by reasons."""
+    def _pairs(
+        self, corpora: Sequence[CorpusSettings], barred: Withheld
+    ) -> Iterator[tuple[tuple[str, str], list[Found], Counter[str]]]:
+        """Yield, by languages, the pairs that may be learnt, and how many may not, by reasons."""
         settings = replace(self.recipe.clean, held_out=0)
-        cleaned = clean_corpora(corpora, settings, self.recipe.licences, self.read_segment)
-        apart = [
-            each for each in cleaned.kept
-            if not (barred.has(each.pair.source.text) or barred.has(each.pair.target.text))
-        ]  # fmt: skip
-        near = Counter({"near-held-out": len(cleaned.kept) - len(apart)})
-        return apart, cleaned.tally.rejected + near
+        for tags, cleaned in clean_corpora(corpora, settings, self.recipe.licences, self.read_segment).items():
+            apart = [
+                each for each in cleaned.kept
+                if not (barred.has_part(each.pair.source, tags[0]) or barred.has_part(each.pair.target, tags[1]))
+            ]  # fmt: skip
+            near = Counter({WITHHELD: len(cleaned.kept) - len(apart)})
+            yield tags, apart, cleaned.tally.rejected + near
 
     def _made_once(
         self, place: Workplace, made: Callable[[], tuple[Iterable[Row], Report]]
