@@ -86,10 +86,7 @@ def distill(
         part = opened(place)
         if part is None:
             targets = list(_targets(corpus, rows, direction, teacher, vocabulary, settings))
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_json(place.with_suffix(_COUNTS), {"unusable": sum(not target for target in targets)})
-            filled = (target or corpus.targets[row].tolist() for row, target in zip(rows, targets, strict=True))
-            part = write_corpus(place, zip((corpus.sources[row].tolist() for row in rows), filled, strict=True))
+            part = _write_part(place, corpus, rows, targets)
         scores = _reverse_scores(part, direction, teacher, vocabulary) if settings.drop else None
         made.append((part, scores))
     kept = _best([scores for _, scores in made], settings.drop)
@@ -99,16 +96,26 @@ def distill(
         for row in range(len(part)) if keep is None or keep[row]
     )  # fmt: skip
     whole = write_encoded(folder / TRAIN, pairs, vocabulary, progress, align=align)
-    same = sum(
+    unchanged = (
         np.array_equal(part.targets[at], corpus.targets[row])
         for (part, _), (_, rows) in zip(made, parts, strict=True)
         for at, row in enumerate(rows)
     )
-    counts = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / "parts").glob(f"*{_COUNTS}")]
+    counts = (json.loads(path.read_text(encoding="utf-8")) for path in (folder / "parts").glob(f"*{_COUNTS}"))
     return {
-        "pairs": len(whole), "dropped": len(corpus) - len(whole), "same_as_reference": round(same / len(corpus), 4),
+        "pairs": len(whole),
+        "dropped": len(corpus) - len(whole),
+        "same_as_reference": round(sum(unchanged) / len(corpus), 4),
         "unusable": sum(each["unusable"] for each in counts),
-    }  # fmt: skip
+    }
+
+
+def _write_part(place: Path, corpus: EncodedCorpus, rows: range, targets: Sequence[list[int]]) -> EncodedCorpus:
+    """Write a part of the corpus, with references where there is no target; how many, is known before it is there."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_json(place.with_suffix(_COUNTS), {"unusable": sum(not target for target in targets)})
+    filled = (target or corpus.targets[row].tolist() for row, target in zip(rows, targets, strict=True))
+    return write_corpus(place, zip((corpus.sources[row].tolist() for row in rows), filled, strict=True))
 
 
 def _targets(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Tokens: TypeAlias = Sequence[int]
+    Row: TypeAlias = tuple[Tokens, Tokens]
 
 Numbers: TypeAlias = NDArray[Any]
 
@@ -102,9 +103,7 @@ def opened(folder: Path) -> EncodedCorpus | None:
         return None
 
 
-def write_corpus(
-    folder: Path, pairs: Iterable[tuple[Tokens, Tokens]], alignments: Iterable[Tokens] | None = None
-) -> EncodedCorpus:
+def write_corpus(folder: Path, pairs: Iterable[Row], alignments: Iterable[Tokens] | None = None) -> EncodedCorpus:
     """Write a corpus into a folder; one that is there is replaced.
 
     Args:

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
     from amts.progress import Progress
     from amts.records import Pair
-    from amts.training.encoded import EncodedCorpus
+    from amts.training.encoded import EncodedCorpus, Row
     from amts.training.recipe import Recipe
     from amts.training.vocabulary import Vocabulary
 
     Direction = tuple[str, str]
-    Row = tuple[Sequence[int], Sequence[int]]
 
 # Longer pairs take much memory and are seldom one sentence.
 MAX_TOKENS = 200

@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from amts.progress import Progress
     from amts.training.cleaning.duplicates import Withheld
     from amts.training.decoding import Decoder
-    from amts.training.encoded import EncodedCorpus
+    from amts.training.encoded import EncodedCorpus, Row
     from amts.training.recipe import InDomainSettings, Recipe
     from amts.training.vocabulary import Vocabulary
-
-    Row = tuple[Sequence[int], Sequence[int]]
 
 # Why a text or a pair is left out of further training.
 WITHHELD, TOO_LONG = "withheld", "too-many-tokens"
@@ -75,9 +73,12 @@ def in_domain_rows(
     for tag, texts in by_language.items():
         for source, target in recipe.directions:
             if source == tag:
-                yield from _self_trained(texts, target, teacher, vocabulary, beam, progress)
+                rows = _readable(texts, target, vocabulary)
+                yield from zip(rows, _translated(rows, teacher, beam, progress), strict=True)
             if target == tag and (target, source) in recipe.directions:
-                yield from _back_translated(texts, (source, target), teacher, vocabulary, beam, progress)
+                rows = _readable(texts, source, vocabulary)
+                for row, answer in zip(rows, _translated(rows, teacher, beam, progress), strict=True):
+                    yield vocabulary.tagged(answer, target), row[1:]
 
 
 def with_replay(rows: Sequence[Row], corpus: EncodedCorpus, replay: float, seed: int = 1) -> Iterator[Row]:
@@ -85,26 +86,6 @@ def with_replay(rows: Sequence[Row], corpus: EncodedCorpus, replay: float, seed:
     yield from rows
     for row in drawn(len(corpus), round(replay * len(rows)), seed):
         yield corpus.sources[row].tolist(), corpus.targets[row].tolist()
-
-
-def _self_trained(
-    texts: Sequence[str], tag: str, teacher: Decoder, vocabulary: Vocabulary, beam: int, progress: Progress
-) -> Iterator[Row]:
-    rows = _readable(texts, tag, vocabulary)
-    yield from zip(rows, _translated(rows, teacher, beam, progress), strict=True)
-
-
-def _back_translated(
-    texts: Sequence[str],
-    tags: tuple[str, str],
-    teacher: Decoder,
-    vocabulary: Vocabulary,
-    beam: int,
-    progress: Progress,
-) -> Iterator[Row]:
-    rows = _readable(texts, tags[0], vocabulary)
-    for row, answer in zip(rows, _translated(rows, teacher, beam, progress), strict=True):
-        yield vocabulary.tagged(answer, tags[1]), row[1:]
 
 
 def _readable(texts: Sequence[str], tag: str, vocabulary: Vocabulary) -> list[list[int]]:

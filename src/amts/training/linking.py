@@ -18,18 +18,17 @@ from amts.progress import Step, silent
 from amts.training.encoded import write_corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import TypeAlias
 
     from numpy.typing import NDArray
 
     from amts.progress import Progress
-    from amts.training.encoded import EncodedCorpus, Rows
+    from amts.training.encoded import EncodedCorpus, Row, Rows
 
     Integers: TypeAlias = NDArray[np.int64]
     Link: TypeAlias = tuple[int, int]
-    Row: TypeAlias = tuple[Sequence[int], Sequence[int]]
 
 # The table is learnt from so many pairs, drawn by chance: more add only rare tokens.
 _LEARNT = 150_000

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -132,8 +133,6 @@ def write_folder(
     folder: Path, model: Path, card: Mapping[str, Any], weights: Path | None = None
 ) -> Path:  # fmt: skip
     """Write a model and its card as a folder, which `neural` takes by its path; return that of the model."""
-    import shutil
-
     place = folder / MODEL
     shutil.copytree(model, place)
     if weights:

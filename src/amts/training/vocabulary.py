@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-# The numbers that M2M100 configurations have by default.
+# The numbers that M2M100 configurations have by default. M2M100 counts positions from behind that of <pad>, and
+# CTranslate2 from 2: so <pad> must have 1.
 START, PAD, END, UNKNOWN = range(4)
 _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 SOURCE_PIECES, TARGET_PIECES, TOKENS, TOKENISER = "source.spm", "target.spm", "vocab.json", "tokenizer_config.json"

@@ -94,7 +94,7 @@ _RULES: dict[str, Rule] = {
     "mostly-digits": lambda source, target: _mostly_digits(source) or _mostly_digits(target),
     "few-letters": lambda source, target: _lacks_letters(source) or _lacks_letters(target),
     "mojibake": lambda source, target: bool(_MOJIBAKE.search(source.text) or _MOJIBAKE.search(target.text)),
-    "number-mismatch": lambda source, target: _different_numbers(source, target),
+    "number-mismatch": _different_numbers,
     "unbalanced": lambda source, target: source.balanced != target.balanced,
     "repeated": lambda source, target: bool(_REPEATED.search(target.text)) and not _REPEATED.search(source.text),
 }

@@ -21,6 +21,7 @@ from amts.training.encoded import EncodedCorpus, opened
 from amts.training.encoding import TRAIN, WATCHED, Encoder, write_encoded
 from amts.training.in_domain import TOO_LONG, WITHHELD, domain_texts, in_domain_rows, with_replay
 from amts.training.quantising import BEST, quantise
+from amts.training.recipe import ModelSettings
 from amts.training.related import with_languages
 from amts.training.steps.data import CLEAN, ENCODE, VOCABULARY, new_languages, weights_of
 from amts.training.tables import read_record
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
 
     from amts.training.build import Report, Workplace
     from amts.training.cleaning.sources import Found, ReadSegment
-    from amts.training.recipe import CorpusSettings, FineTuneSettings, ModelSettings, Recipe
-
-    Row = tuple[Sequence[int], Sequence[int]]
+    from amts.training.encoded import Row
+    from amts.training.recipe import CorpusSettings, FineTuneSettings, Recipe
 
 TEACHER, IN_DOMAIN, DISTILL, STUDENT, FINE_TUNE = "teacher", "in-domain", "distill", "student", "fine-tune"
 # Where the quantised teacher lies in the folder of the step that lets it translate.
@@ -178,25 +178,17 @@ def check_training(recipe: Recipe) -> None:
     Raises:
         InputError: a key or a value is wrong.
     """
-    trainings: dict[str, Mapping[str, Any]] = {"teacher": recipe.teacher.training}
-    sizes = {"teacher": recipe.teacher}
-    if recipe.distill:
-        trainings["distill.student"] = recipe.distill.student.training
-        sizes["distill.student"] = recipe.distill.student
-    for name, table in (("in_domain", recipe.in_domain), ("fine_tune", recipe.fine_tune)):
-        if table:
-            trainings[name] = table.training
-    for name, training in trainings.items():
+    student = recipe.distill.student if recipe.distill else None
+    tables = {"teacher": recipe.teacher, "in_domain": recipe.in_domain, "distill.student": student,
+              "fine_tune": recipe.fine_tune}  # fmt: skip
+    for name, table in tables.items():
         try:
-            TrainerSettings.read(training)
+            if table:
+                TrainerSettings.read(table.training)
+            if isinstance(table, ModelSettings):
+                size_of(fresh(table).size)
         except InputError as error:
-            msg = f"recipe {recipe.name}, {name}.training: {error}"
-            raise InputError(msg) from error
-    for name, settings in sizes.items():
-        try:
-            size_of(fresh(settings).size)
-        except InputError as error:
-            msg = f"recipe {recipe.name}, {name}.size: {error}"
+            msg = f"recipe {recipe.name}, {name}: {error}"
             raise InputError(msg) from error
 
 

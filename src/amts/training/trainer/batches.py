@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from amts.engines.neural.extras import required
-from amts.training.trainer.model import END, PAD
+from amts.training.vocabulary import END, PAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

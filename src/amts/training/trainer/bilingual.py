@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from amts.engines.neural.extras import required
-from amts.training.trainer.model import PAD
+from amts.training.vocabulary import PAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

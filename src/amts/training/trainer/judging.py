@@ -6,6 +6,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from amts.training.quantising import BEST
 from amts.training.trainer.log import Log, Row, read_log
 from amts.training.trainer.plot import learning_curve
 from amts.training.trainer.saving import put, save
@@ -14,7 +15,6 @@ from amts.training.trainer.validation import RESULT, Translating
 if TYPE_CHECKING:
     from pathlib import Path
 
-BEST = "best"
 _SNAPSHOTS, _HELD_OUT, _CURVE = "validation", "held-out", "curve.svg"
 
 

@@ -6,7 +6,6 @@ and what a validation decides is decided at a certain update, however long the t
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 from dataclasses import asdict
@@ -27,12 +26,14 @@ from amts.training.trainer.forward import run
 from amts.training.trainer.judging import Judge, Validation
 from amts.training.trainer.log import Log, Row
 from amts.training.trainer.losses import alignment_loss, cross_entropy
-from amts.training.trainer.model import PAD, make_model, parameters_of
+from amts.training.trainer.model import make_model, parameters_of
 from amts.training.trainer.optimisers import Masters, Optimiser, clip
+from amts.training.trainer.precision import computing_model
 from amts.training.trainer.saving import write_json
 from amts.training.trainer.schedules import alignment_factor, factor
 from amts.training.trainer.settings import Fresh, TrainerSettings, TrainingReport
 from amts.training.trainer.validation import held_out_loss
+from amts.training.vocabulary import PAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,10 +78,7 @@ def train(
     """
     if (folder / _REPORT).is_file():
         return _reported(folder)
-    for each, purpose in ((corpus, "to learn"), (held_out, "to watch the training by")):
-        if not len(each):
-            msg = f"there are no pairs {purpose}: the training in {folder} cannot begin"
-            raise InputError(msg)
+    _check_pairs(folder, corpus, held_out)
     torch = required("torch", "tune")
     threads = torch.get_num_threads()
     if settings.threads:
@@ -110,7 +108,7 @@ class _Training:
         folder.mkdir(parents=True, exist_ok=True)
         # A model in 32 bits, which is saved, and the one that computes.
         self._model = make_model(start, vocabulary, settings.seed, settings.dropout).to(all_processes.device)
-        self._computing = _computing(self._model, settings.precision)
+        self._computing = computing_model(self._model, settings.precision)
         self._masters = Masters(self._model, self._computing)
         self._heads = settings.alignment_heads or self._model.config.decoder_attention_heads
         self._optimiser = Optimiser(self._masters, settings)
@@ -301,20 +299,12 @@ class _Training:
             self._judge.load(state["judge"])
 
 
+def _check_pairs(folder: Path, corpus: EncodedCorpus, held_out: EncodedCorpus) -> None:
+    for each, purpose in ((corpus, "to learn"), (held_out, "to watch the training by")):
+        if not len(each):
+            msg = f"there are no pairs {purpose}: the training in {folder} cannot begin"
+            raise InputError(msg)
+
+
 def _reported(folder: Path) -> TrainingReport:
     return TrainingReport(**json.loads((folder / _REPORT).read_text(encoding="utf-8")))
-
-
-def _computing(model: Any, precision: str) -> Any:
-    """Return the model that computes: a copy in 16 bits where the processor is made for it."""
-    torch = required("torch", "tune")
-    if precision == "auto":
-        device = next(model.parameters()).device.type
-        precision = "bfloat16" if device == "cuda" or _computes_bfloat16() else "float32"
-    return copy.deepcopy(model).to(torch.bfloat16) if precision == "bfloat16" else model
-
-
-def _computes_bfloat16() -> bool:
-    torch = required("torch", "tune")
-    known = (getattr(torch.cpu, f"_is_{name}_supported", None) for name in ("avx512_bf16", "amx_tile"))
-    return any(ask() for ask in known if ask)

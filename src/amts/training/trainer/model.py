@@ -13,14 +13,13 @@ from amts.engines.neural.conversion import quiet
 from amts.engines.neural.extras import required
 from amts.errors import InputError
 from amts.training.trainer.settings import SIZES, Size, Weights
+from amts.training.vocabulary import END, PAD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from amts.training.trainer.settings import Start
 
-# M2M100 counts positions from behind the number of <pad>, and CTranslate2 from 2: so <pad> has number 1.
-PAD, END = 1, 2
 # The longest texts that a model can count the tokens of.
 POSITIONS = 512
 

@@ -7,11 +7,10 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.conversion import quiet
+from amts.training.vocabulary import FILES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TOKENISER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 
 
 def save(model: Any, vocabulary: Path, folder: Path) -> None:
@@ -20,7 +19,7 @@ def save(model: Any, vocabulary: Path, folder: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     with quiet():
         model.save_pretrained(work)
-    for name in TOKENISER_FILES:
+    for name in FILES:
         if (vocabulary / name).is_file():
             shutil.copy(vocabulary / name, work)
     put(work, folder)

@@ -26,8 +26,7 @@ from amts.training.encoded import EncodedCorpus
 from amts.training.trainer.batches import in_order
 from amts.training.trainer.forward import run
 from amts.training.trainer.losses import cross_entropy
-from amts.training.trainer.model import PAD
-from amts.training.vocabulary import Vocabulary
+from amts.training.vocabulary import PAD, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
