@@ -5,14 +5,18 @@ BIN := $(VENV)/bin
 # Debian's Python comes without ensurepip, so the environment is made without pip and filled from outside.
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(VENV)/bin/python
 
-.PHONY: demo test test-neural endure check explore format clean
+.PHONY: demo test thorough test-neural endure check explore format clean
 
 demo: $(VENV)/core.stamp
 	$(BIN)/amts demo --out build/demo
 
 test: check
-	$(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus" tests
+	AMTS_HYPOTHESIS=test $(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus or thorough" tests
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not corpus and not endurance" tests/integration
+
+# Properties with ten times as many examples.
+thorough: $(VENV)/dev.stamp
+	AMTS_HYPOTHESIS=thorough $(BIN)/pytest -n 2 --dist worksteal -m thorough tests
 
 # Half an hour of killed processes and random requests.
 endure: $(VENV)/dev.stamp

@@ -11,9 +11,11 @@ os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), str(Path(sys.p
 
 # No clock decides a test: the first example of a property may load a dictionary or a model.
 # Nor does luck: the same change fails or passes everywhere. `make explore` looks for new examples.
-settings.register_profile("amts", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("AMTS_HYPOTHESIS", "amts"))
+# How many examples a property has, unless it says so itself: those marked `thorough` are run by all three targets.
+for target, examples in {"check": 100, "test": 2_000, "thorough": 20_000}.items():
+    settings.register_profile(target, deadline=None, derandomize=True, max_examples=examples)
+settings.register_profile("explore", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("AMTS_HYPOTHESIS", "check"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ SENTENCES = [Segment("The red house.")]
 TRAINED = [name for name in plugins.names("amts.engines") if hasattr(plugins.load("amts.engines", name), "train")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRAINED)
 def test_a_trainer_and_its_engine_keep_the_contract(name, tmp_path):
     check_trainer(plugins.load("amts.engines", name), tmp_path / "cache")

@@ -189,6 +189,7 @@ def survive(table, server, folder, kills, seed=0):
     return ended(table, job), killed
 
 
+@pytest.mark.slow
 def test_a_job_survives_kills_at_random_moments(table, server, folder):
     job, killed = survive(table, server, folder, kills=5)
     check_outputs(table, job, folder)

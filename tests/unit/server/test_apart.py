@@ -15,6 +15,7 @@ def engines(options):
     return [path.parent.name for path in (options.state / "cache" / "engines").glob("*/engine.json")]
 
 
+@pytest.mark.slow
 def test_what_was_trained_apart_is_opened_and_not_trained_again(tmp_path):
     options = ServerOptions(tmp_path)
     ParallelStore(tmp_path / "parallel.sqlite").create("toy", "en", "eo", toy_language.pairs(120))

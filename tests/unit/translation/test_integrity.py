@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.markdown.format import Markdown
@@ -22,43 +22,32 @@ FRAGMENTS = (
 )  # fmt: skip
 GLUED = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)
 TAGS = st.sampled_from(["en", "zh", "es", "ja"])
+MARKDOWN = Markdown()
 
 
-def failure(text, tag, format_=None):
-    format_ = format_ or Markdown()
-    return round_trip_failure(format_.parse(text.encode(), "x.md"), format_, tag)
+def failure(text, tag, format_=MARKDOWN, flavour=""):
+    return round_trip_failure(format_.parse(text.encode(), "x.md", ReadingOptions(flavour)), format_, tag)
 
 
-@settings(max_examples=300)
-@given(GLUED, TAGS)
-@example("![a *b* `c` d](e.png)", "en")
-@example("#@tab x\n[**a**](u)", "en")
-@example("> a  \n>      > `b\n> c`\nd", "en")
-@example("\\*a\\*", "en")
-@example("a :end_tab:\n`b`", "en")
-def test_awkward_markdown_comes_out_as_it_went_in(text, tag):
-    assert failure(text, tag) == ""
+@pytest.mark.thorough
+@pytest.mark.parametrize("flavour", ["", "d2l", "github"])
+@given(text=GLUED, tag=TAGS)
+@example(text="![a *b* `c` d](e.png)", tag="en")
+@example(text="#@tab x\n[**a**](u)", tag="en")
+@example(text="> a  \n>      > `b\n> c`\nd", tag="en")
+@example(text="\\*a\\*", tag="en")
+@example(text="a :end_tab:\n`b`", tag="en")
+def test_awkward_markdown_comes_out_as_it_went_in(flavour, text, tag):
+    assert failure(text, tag, flavour=flavour) == ""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("flavour", ["d2l", "github"])
-def test_very_much_awkward_markdown_comes_out_as_it_went_in(flavour):
-    @settings(max_examples=20_000)
-    @given(GLUED, TAGS)
-    def check(text, tag):
-        document = Markdown().parse(text.encode(), "x.md", ReadingOptions(flavour))
-        assert round_trip_failure(document, Markdown(), tag) == ""
-
-    check()
-
-
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), TAGS, st.sampled_from([Markdown(), PlainText()]))
 def test_any_text_comes_out_as_it_went_in(text, tag, format_):
     assert failure(text, tag, format_) == ""
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED, TAGS)
 @example("⟦1⟧", "en")
 @example("a \n b\r\rc", "en")

@@ -2,7 +2,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.datasets.delimited import Csv, Tsv
@@ -136,7 +136,7 @@ CONTENT = st.text(st.sampled_from('ab ,;\t"\n😀中م⟦⟧[]:'), max_size=8)
 ROWS = st.lists(st.tuples(CONTENT, CONTENT), min_size=1, max_size=5)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(ROWS, st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), st.sampled_from(["\n", "\r\n"]))
 def test_python_reads_a_changed_table_as_we_do(rows, quoting, end):
     written = io.StringIO()
@@ -167,16 +167,9 @@ def check(rest):
         assert round_trip_failure(document, format_, "en") == ""
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED)
 def test_awkward_tables_come_out_as_they_went_in(rest):
-    check(rest)
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED)
-def test_very_many_awkward_tables_come_out_as_they_went_in(rest):
     check(rest)
 
 

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.datasets.json_lines import JsonLines
@@ -152,14 +152,7 @@ def said(text):
     return json.dumps(records, ensure_ascii=False)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(FILE)
 def test_awkward_records_come_out_as_they_went_in(text):
-    check(text)
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(FILE)
-def test_very_many_awkward_records_come_out_as_they_went_in(text):
     check(text)

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.embedded.comments import comment_blocks, without_comments
@@ -185,7 +185,7 @@ SIGNS = ("*/", "/*", "*", "/", "-->", "--!>", "-", ">", "-}", "{-", "]]", "#>", 
          "\x0b", "#", "//", '"', "'", "`", "a", " ", "中", "😀")  # fmt: skip
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(st.sampled_from(SAMPLES), st.lists(st.sampled_from(SIGNS), max_size=8).map("".join))
 @example(("rust", "/* The word\n * one */\nlet y;\n"), "/a*")
 def test_whatever_is_written_stays_within_its_comment(sample, new):
@@ -198,7 +198,7 @@ def test_whatever_is_written_stays_within_its_comment(sample, new):
     assert len(result[len(before) : len(result) - len(after)].splitlines()) <= 1 + new.count("\n")
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(
     st.sampled_from(["python", "bash", "yaml", "js", "c", "rust", "php", "lua", "haskell", "html", "matlab", "ruby"]),
     st.lists(

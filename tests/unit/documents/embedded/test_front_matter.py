@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.embedded.front_matter import front_matter_blocks, keys_of
@@ -259,7 +259,7 @@ def assert_only_one_string_changed(before, after, new):
     assert one_line(new) in one_line(found)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(TEXTS, st.integers(0, 8))
 @example('"""', 2)
 def test_any_text_in_toml_is_read_back_by_a_toml_parser(new, number):
@@ -270,13 +270,13 @@ def test_any_text_in_toml_is_read_back_by_a_toml_parser(new, number):
     assert_only_one_string_changed(before, after, new)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(TEXTS, st.integers(0, 3))
 def test_any_text_in_json_is_read_back_by_a_json_parser(new, number):
     assert_only_one_string_changed(json.loads(JSON), json.loads(rewritten(JSON, new, number)), new)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(TEXTS, st.integers(0, 15))
 def test_any_text_in_yaml_is_read_back_by_a_yaml_parser(new, number):
     if blocks(YAML)[number].encoding.endswith(("single", "literal", "folded")):
@@ -287,7 +287,7 @@ def test_any_text_in_yaml_is_read_back_by_a_yaml_parser(new, number):
     assert_only_one_string_changed(before, after, new)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20),
     st.sampled_from([YAML, TOML, JSON]),
@@ -309,7 +309,7 @@ def test_a_text_of_words_is_read_back_as_it_was_written(words, sample, number):
         )
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(
     st.lists(
         st.sampled_from(

@@ -4,7 +4,7 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
@@ -259,17 +259,10 @@ def failure(inner):
     return round_trip_failure(found, Xlsx(), "en") or pseudo_failure(found, Xlsx())
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED)
 @example(run("a", "<b/>") + "<t>bare</t>")
 def test_awkward_cells_come_out_as_they_went_in_and_as_they_were_translated(inner):
-    assert failure(inner) == ""
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED)
-def test_very_many_awkward_cells_come_out_as_they_went_in(inner):
     assert failure(inner) == ""
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.markdown.format import Markdown
@@ -517,29 +517,14 @@ def glued(flavour):
     return st.lists(st.sampled_from([*COMMON, *OWN[flavour]]), max_size=25).map("".join)
 
 
-def _check(flavour, text, tag):
-    document = read(text, flavour)
-    assert round_trip_failure(document, Markdown(), tag) == ""
-    assert read(text, flavour) == document
-
-
+@pytest.mark.thorough
 @pytest.mark.parametrize("flavour", sorted(OWN))
 def test_awkward_text_of_a_flavour_comes_out_as_it_went_in(flavour):
-    @settings(max_examples=300)
     @given(glued(flavour), TAGS)
     def check(text, tag):
-        _check(flavour, text, tag)
-
-    check()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("flavour", sorted(OWN))
-def test_very_much_awkward_text_of_a_flavour_comes_out_as_it_went_in(flavour):
-    @settings(max_examples=20_000)
-    @given(glued(flavour), TAGS)
-    def check(text, tag):
-        _check(flavour, text, tag)
+        document = read(text, flavour)
+        assert round_trip_failure(document, Markdown(), tag) == ""
+        assert read(text, flavour) == document
 
     check()
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.markdown.format import Markdown
@@ -107,7 +107,7 @@ FRAGMENTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
 def test_addresses_of_awkward_markdown_are_disjoint_and_stand_where_they_say(text):
     document = Markdown().parse(text.encode(), "x.md")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.markup.tags import attributes, is_empty, tokens
@@ -105,17 +105,9 @@ def check_tiles(source, **options):
     assert position == len(source)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED, st.booleans())
 def test_tokens_tile_any_source(source, xml):
-    check_tiles(source, xml=xml)
-    check_tiles(source.encode(), xml=xml)
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED, st.booleans())
-def test_tokens_tile_very_many_sources(source, xml):
     check_tiles(source, xml=xml)
     check_tiles(source.encode(), xml=xml)
 

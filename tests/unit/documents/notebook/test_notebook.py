@@ -2,7 +2,7 @@ import html
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.notebook.format import Notebook, notebook_failure
@@ -307,18 +307,11 @@ def places(cells):
     return found
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(FILE)
 @example(cell(r'["a b", " c\n", "\n", "d", " e"]'))
 @example(cell(r'["<b>\na\n\u2028\n", "a"]'))
 def test_awkward_notebooks_come_out_as_they_went_in(text):
-    check(text)
-
-
-@pytest.mark.slow
-@settings(max_examples=20_000)
-@given(FILE)
-def test_very_many_awkward_notebooks_come_out_as_they_went_in(text):
     check(text)
 
 

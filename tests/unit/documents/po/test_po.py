@@ -3,7 +3,7 @@ import subprocess
 
 import polib
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.po.format import Po
@@ -338,7 +338,7 @@ def survives(text):
     assert pseudo_failure(Po().parse(Po().render(document, emptied), "a.po"), Po()) == ""
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED)
 @example('msgid "a\\n"\nmsgstr "b"')
 @example('msgid "bb"msgstr "x"\nmsgid ""\n"a b"\n"c"\nmsgstr ""\n')
@@ -347,14 +347,7 @@ def test_awkward_catalogues_come_out_as_they_went_in(text):
     survives(text)
 
 
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED)
-def test_very_many_awkward_catalogues_come_out_as_they_went_in(text):
-    survives(text)
-
-
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=120), st.sampled_from([0, 20, 79]))
 @example("a\\nb\n\\\n", 0)
 @example("\x7f\x01" + "1", 20)
@@ -366,7 +359,7 @@ def test_any_text_is_written_so_that_it_is_read_again(text, width):
     assert parsed(written).blocks[number].target == text.strip()
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(st.text(st.sampled_from("a `*_|<>{}%:[]()/\\&s;d\n⟦⟧-=\"'b"), max_size=60))
 def test_marks_of_any_message_are_disjoint_and_nest(message):
     blocks = parsed(f'msgid {polib_quoted(message)}\nmsgstr ""\n').blocks

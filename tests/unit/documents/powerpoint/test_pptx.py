@@ -3,7 +3,7 @@ import zipfile
 
 import pptx
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -246,15 +246,8 @@ def failure(inner):
     return round_trip_failure(found, Pptx(), "en") or pseudo_failure(found, Pptx())
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED)
 @example(run("a", attributes='b="1"') + run("\r\n") + run("b"))
 def test_awkward_paragraphs_come_out_as_they_went_in_and_as_they_were_translated(inner):
-    assert failure(inner) == ""
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED)
-def test_very_many_awkward_paragraphs_come_out_as_they_went_in(inner):
     assert failure(inner) == ""

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amts.documents.xliff.format import Xliff
@@ -231,21 +231,14 @@ FRAMES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED, FRAMES)
 @example("⟦1⟧&lt;", unit("<source>{}</source>"))
 def test_awkward_xliff_comes_out_as_it_went_in(text, frame):
     assert failure(text, frame) == ""
 
 
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(GLUED, FRAMES)
-def test_very_much_awkward_xliff_comes_out_as_it_went_in(text, frame):
-    assert failure(text, frame) == ""
-
-
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(
     st.text(max_size=40),
     st.sampled_from(["<source>a <g id='1'>b</g></source>", "<source>a</source><target>x</target>"]),

@@ -128,6 +128,7 @@ def test_a_trained_engine_is_found_again(toy_engine, engine_cache):
     assert (again.signature, again.pairs, steps) == (toy_engine.signature, 150, [])
 
 
+@pytest.mark.slow
 def test_other_capitals_in_the_targets_make_another_engine(toy_engine, tmp_path):
     pairs = [
         replace(pair, target=replace(pair.target, text=pair.target.text.replace("hundo", "Hundo")))
@@ -138,6 +139,7 @@ def test_other_capitals_in_the_targets_make_another_engine(toy_engine, tmp_path)
     assert answer(other, "The dog sees the house.") == "La Hundo vidas la domo."
 
 
+@pytest.mark.slow
 def test_an_engine_that_another_process_made_meanwhile_is_left_in_place(tmp_path):
     pairs, made = toy_language.pairs(60), []
 
@@ -151,6 +153,7 @@ def test_an_engine_that_another_process_made_meanwhile_is_left_in_place(tmp_path
     assert folders(tmp_path) == [engine.folder]
 
 
+@pytest.mark.slow
 def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
     def broken_off(step):
         if step.done == 3:
@@ -161,6 +164,7 @@ def test_a_training_that_breaks_off_leaves_nothing(tmp_path):
     assert folders(tmp_path / "cache") == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_training_left_goes_with_the_next_training(tmp_path):
     (tmp_path / ".training-abc" / "engine").mkdir(parents=True)
     engine = PhraseTrainer().train(toy_language.pairs(60), "en", "eo", tmp_path)
@@ -197,6 +201,7 @@ def test_a_file_that_goes_after_opening_is_an_engine_error(copy):
         answer(engine, "The dog.")
 
 
+@pytest.mark.slow
 def test_a_damaged_engine_in_the_cache_is_trained_anew(tmp_path):
     pairs = toy_language.pairs(60)
     engine = PhraseTrainer().train(pairs, "en", "eo", tmp_path)

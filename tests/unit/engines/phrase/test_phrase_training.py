@@ -5,6 +5,7 @@ from amts.engines.phrase.training import Base, _giza, train_model
 from amts.progress import Step
 from amts.testing import toy_language
 
+pytestmark = pytest.mark.slow
 PAIRS = [
     (pair.source.text.lower().replace(".", " .").split(), pair.target.text.lower().replace(".", " .").split(), 1)
     for pair in toy_language.pairs(60)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.errors import DataError, InputError, PathError
@@ -38,7 +38,6 @@ def test_of_files_that_contradict_each_other_the_first_is_followed(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".tmx"])
-@settings(max_examples=100, deadline=None)
 @given(entries=st.lists(ENTRY, max_size=4, unique=True))
 def test_what_is_written_reads_back_equal(tmp_path_factory, suffix, entries):
     path = tmp_path_factory.mktemp("terms") / f"terms{suffix}"

@@ -91,7 +91,6 @@ def test_reading_undoes_writing_over_older_ledgers(ledgers):
         assert text.count("# sync") <= 3
 
 
-@settings(max_examples=100)
 @given(LEDGERS, st.lists(FILLED_ROWS, max_size=3), st.integers(0, 12), st.integers(0, 3))
 def test_reading_undoes_writing_over_a_ledger_with_some_other_rows(ledger, rows, at, gone):
     text = ledger_text(ledger)

@@ -2,7 +2,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.formats import format_of
@@ -196,20 +196,10 @@ def edits(draw):
     return ledger(*rows), [Unit(each, place) for place, each in enumerate(now)]
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(edits())
 def test_beads_are_all_of_both_sides_and_give_a_persons_words_to_nobody_else(edited):
-    check_beads(*edited)
-
-
-@pytest.mark.slow
-@settings(max_examples=5_000)
-@given(edits())
-def test_thousands_of_edits_give_a_persons_words_to_nobody_else(edited):
-    check_beads(*edited)
-
-
-def check_beads(known, now):
+    known, now = edited
     beads = stand(known, now)
     base = base_units(known, ())
     assert [place for bead in beads for place in bead.targets] == list(range(len(now)))

@@ -15,6 +15,8 @@ from amts.sync.page import open_page
 
 FORMAT = format_of("page.md")
 LANGUAGES = "en", "de"
+# An example is several pages, translated again and again.
+FEWER = settings(max_examples=settings.default.max_examples // 4)
 _WORDS = ["river", "table", "window", "mountain", "garden", "letter", "teacher", "boat", "apple", "friend"]
 
 
@@ -148,16 +150,19 @@ def people(text):
     return re.findall(r"Mensch \d+ sagt das\.", text)
 
 
-def check_history(data, rounds=3):
+@pytest.mark.thorough
+@FEWER
+@given(st.data())
+def test_no_word_of_a_person_is_lost_and_a_second_run_does_nothing(data):
     page = data.draw(pages())
     source = text(page)
     target, synced = sync(source, "", None, "")
     number = 0
-    for _ in range(rounds):
+    for _ in range(3):
         for _ in range(data.draw(st.integers(0, 3))):
             number += 1
             target = edited_by_person(data.draw, target, number)
-        base, older = source, page
+        base = source
         for _ in range(data.draw(st.integers(0, 3))):
             page = edited(data.draw, page, f"mark {number}")
         source = text(page)
@@ -169,7 +174,6 @@ def check_history(data, rounds=3):
         assert not rested.items
         if source == base:
             assert target == before
-    return older
 
 
 def check_nothing_lost(before, after, synced):
@@ -184,7 +188,10 @@ def check_nothing_lost(before, after, synced):
         assert not (item.deed in ("new", "retranslated") and people(item.before))
 
 
-def check_like_new(data):
+@pytest.mark.thorough
+@FEWER
+@given(st.data())
+def test_without_people_a_translation_that_followed_is_like_a_new_one(data):
     page = data.draw(pages())
     source = text(page)
     target, synced = sync(source, "", None, "")
@@ -197,18 +204,16 @@ def check_like_new(data):
         assert target.split() == sync(source, "", None, "")[0].split()
 
 
-@given(st.data())
-def test_without_people_a_translation_that_followed_is_like_a_new_one(data):
-    check_like_new(data)
-
-
 def reworded(page, at, marker):
     block = page[at]
     changed = block.sentences[0].replace("near", f"{marker} behind")
     return [*page[:at], replace(block, sentences=(changed, *block.sentences[1:])), *page[at + 1 :]]
 
 
-def check_commutes(data):
+@pytest.mark.thorough
+@FEWER
+@given(st.data())
+def test_changes_of_two_blocks_may_be_followed_in_any_order(data):
     page = data.draw(pages())
     base = text(page)
     target, synced = sync(base, "", None, "")
@@ -221,22 +226,3 @@ def check_commutes(data):
     for way in (first, second):
         halfway, known = sync(way, target, synced.ledger, base)
         assert sync(both, halfway, known.ledger, way)[0] == at_once
-
-
-@given(st.data())
-def test_changes_of_two_blocks_may_be_followed_in_any_order(data):
-    check_commutes(data)
-
-
-@given(st.data())
-def test_no_word_of_a_person_is_lost_and_a_second_run_does_nothing(data):
-    check_history(data)
-
-
-@pytest.mark.slow
-@settings(max_examples=5000)
-@given(st.data())
-def test_no_word_of_a_person_is_lost_in_five_thousand_histories(data):
-    check_history(data, rounds=2)
-    check_like_new(data)
-    check_commutes(data)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amts.documents.markdown.format import Markdown
@@ -286,14 +286,13 @@ FRAGMENTS = (
 GLUED = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED)
 def test_any_document_verifies_against_itself(text):
     source, target = parsed(text, text)
     assert verify(source, target) == verify(source, target, ("en", "en")) == []
 
 
-@settings(max_examples=150)
 @given(GLUED)
 def test_a_pseudo_translation_of_any_document_verifies(text):
     (source,) = parsed(text)
@@ -302,7 +301,7 @@ def test_a_pseudo_translation_of_any_document_verifies(text):
     assert result.breaking == ()
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
 @given(GLUED, GLUED)
 def test_any_two_documents_can_be_compared(text, other):
     source, target = parsed(text, other)
