@@ -48,6 +48,8 @@ def test_days_and_options_that_make_no_sense_are_refused(amts, book):
     assert (code, "--since 'yesterday' is no day" in err) == (2, True)
     code, _, err = amts("evaluate", "--since", "2021-01-01")
     assert (code, "go with --replay" in err) == (2, True)
+    code, _, err = amts(*options(book), "--max-cost", "5")
+    assert (code, "--max-cost goes with --hold-out" in err) == (2, True)
 
 
 def test_a_folder_without_a_history_is_refused(amts, tmp_path):

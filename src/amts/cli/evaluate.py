@@ -81,11 +81,14 @@ def evaluate(
 
     Example: amts evaluate --project examples/handbook --to es --hold-out 05-linear-regression --out evaluation
     """
+    compared = arms.replace(",", " ").split()
     if replay:
+        if max_cost is not None:
+            msg = "--max-cost goes with --hold-out: leave it out with --replay"
+            raise InputError(msg)
         check_not_a_file(out)
         workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
-        names = arms.replace(",", " ").split()
-        play_history(workspace, target, names, out, Window(upstream, since, until), triples, json=json)
+        play_history(workspace, target, compared, out, Window(upstream, since, until), triples, json=json)
         return
     if upstream or since or until or triples:
         msg = "--upstream, --since, --until and --triples go with --replay: say --replay too, or leave them out"
@@ -96,10 +99,24 @@ def evaluate(
         raise InputError(msg)
     check_not_a_file(out)
     workspace, target = open_book(project, source, pair, source_tag, target_tag, base)
+    _hold_out(workspace, target, names, compared, out, max_cost, json=json)
+
+
+def _hold_out(
+    workspace: Workspace,
+    target: str,
+    names: Sequence[str],
+    arms: Sequence[str],
+    out: Path,
+    max_cost: float | None,
+    *,
+    json: bool,
+) -> None:
+    """Translate held-out documents, write down what came of it, and show it."""
     _check_apart(out, workspace.entries(target))
-    _show_costs(workspace, target, names, arms.replace(",", " ").split(), max_cost)
+    _show_costs(workspace, target, names, arms, max_cost)
     with Bars() as bars:
-        experiment = workspace.evaluate(target, names, bars, arms.replace(",", " ").split())
+        experiment = workspace.evaluate(target, names, bars, arms)
     write_experiment(out, experiment)
     if json:
         print(to_json(experiment.evaluation), end="")
