@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from amts.cli.console import Bars, counted, show_json, show_table
+from amts.cli.console import Bars, counted, exit_code_of, show_json, show_table
 from amts.cli.project import Json, Languages, Project, languages_of
 from amts.workspace import open_workspace
 
@@ -37,9 +37,7 @@ def adopt(languages: Languages = None, project: Project = Path(), json: Json = F
     else:
         for tag, adoption in found.items():
             _show(tag, adoption)
-    raise typer.Exit(
-        max((each.error.exit_code for adoption in found.values() for each in adoption.problems), default=0)
-    )
+    raise typer.Exit(exit_code_of(each for adoption in found.values() for each in adoption.problems))
 
 
 def _show(tag: str, found: Adoption) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from amts.cli.annotations import Annotation, github_command, sarif, text_line
-from amts.cli.console import counted, show_json
+from amts.cli.console import counted, exit_code_of, show_json
 from amts.cli.diff import review_of
 from amts.cli.project import Languages, Project, languages_of
 from amts.cli.status import behind, gravest
@@ -93,7 +93,7 @@ def check(
         status, review = workspace.status(tag), review_of(workspace, tag)
         damages = list(_damages(review, status, tag, named, workspace.entries(tag)))
         found += [*damages, *_remarks(review, named)]
-        code = max([code, *(each.error.exit_code for each in review.problems), 2 if damages else 0])
+        code = max(code, exit_code_of(review.problems), 2 if damages else 0)
         failed += [f"{tag}: {each}" for each in _exceeded(status, limits)]
     found += [Annotation("limit", "error", named(project / "amts.toml"), 0, each) for each in failed]
     _write(found, output)

@@ -8,7 +8,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from amts.progress import Step
+    from amts.sync.records import Problem
 
 # Work shorter than this needs no bar.
 PATIENCE_SECONDS = 2.0
@@ -72,6 +75,11 @@ def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
         table.add_row(*row)
     # A file name such as `[slug].md` is no markup.
     Console(width=None if sys.stdout.isatty() else 120, highlight=False, markup=False, emoji=False).print(table)
+
+
+def exit_code_of(problems: Iterable[Problem]) -> int:
+    """Return the exit code of the gravest problem; 0 without any."""
+    return max((each.error.exit_code for each in problems), default=0)
 
 
 def counted(number: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amts.cli.console import Bars, counted, show_json
+from amts.cli.console import Bars, counted, exit_code_of, show_json
 from amts.cli.deeds import marked_changes
 from amts.cli.project import Json, Project, languages_of
 from amts.errors import LanguageError
@@ -89,7 +89,7 @@ def show_problems(reviews: Iterator[Review]) -> None:
     for each in problems:
         print(f"amts: {' '.join(str(each.error).splitlines())}", file=sys.stderr)
     if problems:
-        raise typer.Exit(max(each.error.exit_code for each in problems))
+        raise typer.Exit(exit_code_of(problems))
 
 
 def _told_apart(workspace: Workspace, what: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from amts.cli.console import Bars, counted, show_json
+from amts.cli.console import Bars, counted, exit_code_of, show_json
 from amts.cli.deeds import as_json, commit_message, people_line, report_lines, summary
 from amts.cli.project import Json, Languages, Project, languages_of
 from amts.errors import AmtsError, GitError, InputError
@@ -92,7 +92,7 @@ def sync(
 
 def _end(reports: Sequence[Report]) -> NoReturn:
     """End with the exit code of the gravest problem."""
-    raise typer.Exit(max((each.error.exit_code for report in reports for each in report.problems), default=0))
+    raise typer.Exit(exit_code_of(each for report in reports for each in report.problems))
 
 
 def _synced(workspace: Workspace, tag: str, call: _Call) -> Report:
