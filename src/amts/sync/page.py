@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from amts.errors import DocumentError
-from amts.placeholders import collapsed, unmask
+from amts.placeholders import collapsed
 from amts.sync.following.revision import follow
 from amts.sync.ledgers.retired import retired
 from amts.sync.ledgers.standing import base_units, stand
@@ -20,7 +20,7 @@ from amts.sync.merging.sides import Side, Sides
 from amts.sync.merging.texts import opaque_text, text_of
 from amts.sync.merging.wording import Project, Wording
 from amts.sync.records import Change, Ledger, Origin
-from amts.sync.units import blob, units
+from amts.sync.units import blob, one_line, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -216,7 +216,7 @@ def _deed(part: Part, words: Said, sides: Sides) -> str:
         if words.origin is Origin.HUMAN:
             return "returned"
         return "new" if part.bead is None else "retranslated"
-    if any(sides.source.units[place].mention.opaque for place in part.sources):
+    if sides.source.is_opaque(part.sources):
         return "merged"
     return "proposal" if words.origin is Origin.PROPOSAL and words.text != words.before else "rolled-forward"
 
@@ -232,7 +232,7 @@ def _say(side: Side, places: range) -> str:
     for place in places:
         unit = side.units[place]
         if unit.segment is not None:
-            pieces.append(" ".join(unmask(unit.segment).split()))
+            pieces.append(one_line(unit.segment))
         elif unit.mention.opaque and side.document is not None:
             pieces.append(opaque_text(side, unit.block))
     return " ".join(pieces)

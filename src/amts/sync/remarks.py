@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from amts.documents.formats import format_of
 from amts.errors import AmtsError
-from amts.placeholders import collapsed, has_words, unmask
-from amts.sync.changes import classify, classify_opaque, rolls_forward
+from amts.placeholders import collapsed, has_words
+from amts.sync.changes import classify_opaque, rolls_forward
 from amts.sync.merging.parts import Deed
 from amts.sync.page import open_page
 from amts.sync.records import Change, Origin, Problem
 from amts.sync.review import line_of
-from amts.sync.units import joined, units
+from amts.sync.units import joined, one_line, units
 from amts.translation.links.places import Places
 from amts.words import count_words
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from amts.mining.book import Entry
     from amts.progress import Progress
-    from amts.records import Segment
     from amts.sync.merging.parts import Part
     from amts.sync.merging.sides import Side
     from amts.sync.page import Page
@@ -179,7 +178,7 @@ class _Reader:
         change = self._change(part, bead)
         if rolls_forward(change):
             return self._on(Kind.ROLLS_FORWARD, change, part, before)
-        if part.deed is Deed.ASK or self._opaque(part):
+        if part.deed is Deed.ASK or self._sides.source.is_opaque(part.sources):
             return self._on(Kind.CHANGED, change, part, before)
         return self._behind(part, bead) if bead.follows else self._on(Kind.BEHIND, change, part, before)
 
@@ -201,8 +200,8 @@ class _Reader:
         if older.segment is None:
             return self._on(Kind.BEHIND, Change.CODE, part, older.text)
         new = joined(self._sides.source.units, part.sources)
-        change = self._classified(collapsed(older.segment), new)
-        return self._on(Kind.BEHIND, change, part, _one_line(unmask(older.segment)))
+        change = self._page.wording.classified(collapsed(older.segment), new)
+        return self._on(Kind.BEHIND, change, part, one_line(older.segment))
 
     def _source(self, identifier: str) -> tuple[Unit, ...]:
         """Return the units of an older source, none if it is not to be had."""
@@ -220,16 +219,12 @@ class _Reader:
 
     def _change(self, part: Part, bead: Bead) -> Change:
         sides = self._sides
-        if self._opaque(part):
+        if self._sides.source.is_opaque(part.sources):
             return classify_opaque(_said(sides.base, bead.sources), _said(sides.source, part.sources))
         if not part.sources or any(sides.base.units[place].segment is None for place in bead.sources):
             return Change.MEANING
         old, new = joined(sides.base.units, bead.sources), joined(sides.source.units, part.sources)
-        return self._classified(old, new)
-
-    def _classified(self, old: Segment, new: Segment) -> Change:
-        project = self._translations.project
-        return classify(old, new, self._translations.languages[0], project.terms, project.vocabulary())
+        return self._page.wording.classified(old, new)
 
     def _deleted(self, bead: Bead) -> Remark:
         sides = self._sides
@@ -246,9 +241,6 @@ class _Reader:
         return Remark(
             kind, change, line, before, _said(sides.source, part.sources), _said(sides.target, targets), origin
         )
-
-    def _opaque(self, part: Part) -> bool:
-        return any(self._sides.source.units[place].mention.opaque for place in part.sources)
 
     def _words(self, part: Part) -> int:
         return count_words(joined(self._sides.source.units, part.sources).text, self._translations.languages[0])
@@ -267,8 +259,4 @@ class _Reader:
 def _said(side: Side, places: range) -> str:
     """Return what units say: sentences in one line, opaque blocks in theirs."""
     found = [side.units[place] for place in places]
-    return " ".join(_one_line(unmask(unit.segment)) if unit.segment else unit.text for unit in found).strip()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(one_line(unit.segment) if unit.segment else unit.text for unit in found).strip()

@@ -58,6 +58,11 @@ def joined(found: Sequence[Unit], places: Iterable[int]) -> Segment:
     return renumbered(collapsed(concatenated([unit.segment for unit in some if unit.segment is not None], gaps)))
 
 
+def one_line(segment: Segment) -> str:
+    """Return what a sentence says with its markup, without its line breaks."""
+    return " ".join(unmask(segment).split())
+
+
 def stretches(document: Document, index: int) -> list[tuple[int, int]]:
     """Return where in the body an opaque block has bytes of its own: all, but for the texts that it encloses."""
     block = document.blocks[index]

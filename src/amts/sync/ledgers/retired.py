@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from amts.placeholders import unmask
 from amts.storage.files import write_atomically
+from amts.sync.units import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +72,7 @@ class RetiredWords:
 def _place(unit: Unit) -> tuple[str, str]:
     if unit.segment is None:
         return _CODE, unit.text
-    return _SENTENCE, " ".join(unmask(unit.segment).split())
+    return _SENTENCE, one_line(unit.segment)
 
 
 def _read(path: Path) -> Iterator[Retired]:

@@ -55,6 +55,10 @@ class Side:
         """Return the texts of some units, of those that have one."""
         return [segment for place in places if (segment := self.units[place].segment) is not None]
 
+    def is_opaque(self, places: Iterable[int]) -> bool:
+        """Whether units are an opaque block."""
+        return any(self.units[place].mention.opaque for place in places)
+
 
 def _span(places: Iterable[int]) -> range:
     found = list(places)

@@ -110,6 +110,10 @@ class Wording:
             )
         ]
 
+    def classified(self, old: Segment, new: Segment) -> Change:
+        """Return how a text of the source has changed, by what it means for its translation."""
+        return classify(old, new, self.languages[0], self.project.terms, self.project.vocabulary())
+
     def reverted(self, part: Part, said: Said) -> Said | None:
         """Return what a part says if its new words break the document; None if they are not new."""
         if part.deed is Deed.ASK and said.origin is not Origin.COPIED:
@@ -167,11 +171,7 @@ class Wording:
         if self._opaque(part) and part.deed is Deed.EDIT:
             was = self._opaque_text(self.sides.base, self._bases(part)[0])
             return classify_opaque(was, self._opaque_text(self.sides.source, part.sources[0])) if was else None
-        return (
-            classify(old, new, self.languages[0], self.project.terms, self.project.vocabulary())
-            if old and new
-            else None
-        )
+        return self.classified(old, new) if old and new else None
 
     def _merged(self, part: Part, change: Change) -> Said:
         """Return an opaque block with the source's changes, and what a person has changed in it."""
@@ -258,7 +258,7 @@ class Wording:
         return not self._opaque(part) and has_words(joined(self.sides.source.units, part.sources).text)
 
     def _opaque(self, part: Part) -> bool:
-        return any(self.sides.source.units[place].mention.opaque for place in part.sources)
+        return self.sides.source.is_opaque(part.sources)
 
     def _bases(self, part: Part) -> range:
         assert part.bead is not None
