@@ -27,7 +27,7 @@ _LONGEST_CODE = 5
 # XML 1.0 cannot hold these, not even by number.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Spreadsheets would take such a cell for a formula.
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@")
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
@@ -175,7 +175,7 @@ def _wrong_row(line: str, cells: Sequence[str], columns: int) -> tuple[str, str]
         return "open-quote", f"a quotation mark is not doubled, or a cell goes over several lines: {line[:60]}"
     if len(cells) != columns:
         return "columns", f"{len(cells)} cells, the first line has {columns}: {line[:60]}"
-    formula = next((cell for cell in cells if cell.startswith(_FORMULA)), "")
+    formula = next((cell for cell in cells if cell.startswith(FORMULA)), "")
     return ("formula", f"a cell begins with {formula[0]}: {formula[:60]}") if formula else None
 
 

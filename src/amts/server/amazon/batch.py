@@ -14,7 +14,7 @@ from amts.mining.book import passages, segments
 from amts.server.amazon.details import details, failure, result_of
 from amts.server.amazon.faults import Fault
 from amts.server.amazon.job_request import DETAILS, JobRequest, translated_name
-from amts.server.amazon.pairs import AUTO, Languages, languages_of, open_translators
+from amts.server.amazon.pairs import Languages, languages_of, open_translators
 from amts.server.amazon.state import State
 from amts.server.amazon.terminology_rows import terms_of
 from amts.server.amazon.texts import sample
@@ -136,7 +136,7 @@ class Batch:
         engine = self._engine(job, request, pair, target)
         made = translated(content, request.format, name, pair.source, pair.target, engine)
         self._objects.write(output, made.content)
-        return result_of(made, engine, request.source if request.source != AUTO else pair.source)
+        return result_of(made, engine, pair.source)
 
     def _engine(self, job: Job, request: JobRequest, pair: Languages, target: str) -> Engine:
         """Return the engine of a job for two languages, adapted to all of its documents."""

@@ -11,7 +11,7 @@ from amts.errors import AmtsError, InputError, RetryError
 from amts.server.amazon.codecs import Cbor, Codec, Json
 from amts.server.amazon.faults import INVALID_REQUEST, Fault
 from amts.server.amazon.operations import Caller, Operation
-from amts.server.amazon.shapes import EXCEPTIONS, NAMESPACE, OPERATIONS
+from amts.server.amazon.shapes import EXCEPTIONS, NAME, NAMESPACE, OPERATIONS
 from amts.server.amazon.validation import checked, compiled, complaint
 from amts.server.trace import OPERATORS, Trace, trace_of
 
@@ -29,7 +29,6 @@ _CBOR_PATH = re.compile(r"/service/([^/]*)/operation/([^/]*)$")
 _DATA_PATH = re.compile(r"(?:^|/)parallel-data/([^/]+)")
 _PROTOCOL = "smithy-protocol"
 _DATA_HEADER = "x-amts-parallel-data"
-_NAME = r"^([A-Za-z0-9-]_?)+$"
 _INTERNAL = "InternalServerException"
 _UNKNOWN, _UNREADABLE = "UnknownOperationException", "SerializationException"
 _GONE = "ClientDisconnected"
@@ -154,7 +153,7 @@ def _parallel_data(request: Request) -> tuple[str, ...]:
     found = _DATA_PATH.search(request.url.path)
     named = ",".join((request.headers.get(_DATA_HEADER, ""), found.group(1) if found else ""))
     names = tuple(dict.fromkeys(name.strip() for name in named.split(",") if name.strip()))
-    if not all(compiled(_NAME).fullmatch(name) for name in names):
+    if not all(compiled(NAME.pattern).fullmatch(name) for name in names):
         raise Fault(INVALID_REQUEST, f"the header {_DATA_HEADER} or the path names no valid parallel data")
     return names
 

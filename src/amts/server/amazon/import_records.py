@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from amts.parallel.amazon_limits import LONGEST_SEGMENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Of a segment in UTF-8, where Amazon's limits hold.
-SEGMENT_BYTES = 1000
 _MESSAGES = 1000
 _TAG = re.compile("<[^<>]*>")
 
@@ -125,4 +125,4 @@ class Intake:
         if not text.strip():
             return "is empty"
         size = len(text.encode())
-        return f"has {size} bytes, more than {SEGMENT_BYTES}" if self.strict and size > SEGMENT_BYTES else ""
+        return f"has {size} bytes, more than {LONGEST_SEGMENT}" if self.strict and size > LONGEST_SEGMENT else ""

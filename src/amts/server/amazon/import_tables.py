@@ -6,12 +6,11 @@ import re
 from functools import cache
 
 from amts.errors import DataError, LanguageError
+from amts.parallel.amazon_limits import FORMULA
 from amts.server.amazon.import_records import Intake, Record
 from amts.server.amazon.languages_table import code_of
 
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\n|\r|(?<=[^\r\n])\Z)")
-# Spreadsheets take what begins so for a formula.
-_FORMULA = ("+", "-", "=", "@")
 _LEAST_COLUMNS = 2
 
 
@@ -48,7 +47,7 @@ def read_table(text: str, delimiter: str, *, strict: bool = False) -> Intake:
 
 def _like_formulas(intake: Intake, content: str, row: list[str]) -> bool:
     """Whether a row is refused because of a field that spreadsheets would take for a formula."""
-    found = next((field for field in row if field.startswith(_FORMULA)), None)
+    found = next((field for field in row if field.startswith(FORMULA)), None)
     if found is None:
         return False
     message = f"A field begins with {found[0]}, which Amazon Translate does not allow in CSV and TSV files."

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amts.server.amazon.faults import Fault
-from amts.server.amazon.languages_table import DISPLAY_LANGUAGES, code_of, name_of
+from amts.server.amazon.languages_table import code_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from amts.server.amazon.desk import Desk
     from amts.server.amazon.operations import Caller, Operation
 
-_UNSUPPORTED = "UnsupportedDisplayLanguageCodeException"
 _AUTO = {
     "en": "Auto", "de": "Automatisch", "es": "Automático", "fr": "Automatique", "it": "Automatico", "ja": "自動",
     "ko": "자동", "pt": "Automático", "zh": "自动", "zh-TW": "自動",
@@ -25,9 +23,6 @@ def language_operations(desk: Desk) -> dict[str, Operation]:
 
     def listed(caller: Caller, request: Mapping[str, Any]) -> Mapping[str, Any]:
         display = request.get("DisplayLanguageCode", "en")
-        if display not in DISPLAY_LANGUAGES:
-            msg = f"There are no names in the language {display!r}: choose one of {', '.join(DISPLAY_LANGUAGES)}."
-            raise Fault(_UNSUPPORTED, msg, DisplayLanguageCode=display)
         codes = {code_of(tag) for pair in desk.pairs(caller.account) for tag in pair}
         names = sorted([*((name_of(code, display), code) for code in codes), (_AUTO[display], "auto")])
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from amts.server.amazon.languages_table import DISPLAY_LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -95,8 +97,8 @@ def _one_of(*values: str) -> Text:
 ANY_TEXT = r"[\P{M}\p{M}]{%d,%d}"
 _STRING = Text(0, 10000, ANY_TEXT % (0, 10000))
 _LONG_STRING = Text()
-_NAME = Text(1, 256, r"^([A-Za-z0-9-]_?)+$")
-_NAMES = ListOf(_NAME)
+NAME = Text(1, 256, r"^([A-Za-z0-9-]_?)+$")
+_NAMES = ListOf(NAME)
 _JOB_NAME = Text(1, 256, r"^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$")
 _JOB_ID = Text(1, 32, r"^([\p{L}\p{Z}\p{N}_.:/=+\-%@]*)$")
 _TOKEN = Text(1, 64, r"^[a-zA-Z0-9-]+$")
@@ -110,7 +112,7 @@ _ARN = Text(1, 512)
 _NEXT = Text(0, 8192, r"\p{ASCII}{0,8192}")
 _FORMAT = _one_of("CSV", "TMX", "TSV")
 _DISPLAY = Text(
-    values=("de", "en", "es", "fr", "it", "ja", "ko", "pt", "zh", "zh-TW"),
+    values=DISPLAY_LANGUAGES,
     fault="UnsupportedDisplayLanguageCodeException",
 )
 _DATA_STATUS = _one_of("CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED")
@@ -132,17 +134,17 @@ _DATA_CONFIG = _record(S3Uri=_URI, Format=_FORMAT)
 _LOCATION = _record("RepositoryType Location", RepositoryType=_STRING, Location=_STRING)
 _INPUT_CONFIG = _record("S3Uri ContentType", S3Uri=_URI, ContentType=_CONTENT_TYPE)
 _OUTPUT_CONFIG = _record("S3Uri", S3Uri=_URI, EncryptionKey=_KEY)
-_APPLIED = ListOf(_record(Name=_NAME, Terms=ListOf(_record(SourceText=_STRING, TargetText=_STRING))))
+_APPLIED = ListOf(_record(Name=NAME, Terms=ListOf(_record(SourceText=_STRING, TargetText=_STRING))))
 _DIRECTIONALITY = _one_of("UNI", "MULTI")
 
 _TERMINOLOGY = _record(
-    Name=_NAME, Description=_DESCRIPTION, Arn=_ARN, SourceLanguageCode=_LANGUAGE,
+    Name=NAME, Description=_DESCRIPTION, Arn=_ARN, SourceLanguageCode=_LANGUAGE,
     TargetLanguageCodes=ListOf(_LANGUAGE), EncryptionKey=_KEY, SizeBytes=Number(), TermCount=Number(),
     CreatedAt=Time(), LastUpdatedAt=Time(), Directionality=_DIRECTIONALITY, Message=_LONG_STRING,
     SkippedTermCount=Number(), Format=_FORMAT,
 )  # fmt: skip
 _PARALLEL_DATA = _record(
-    Name=_NAME, Arn=_ARN, Description=_DESCRIPTION, Status=_DATA_STATUS, SourceLanguageCode=_LANGUAGE,
+    Name=NAME, Arn=_ARN, Description=_DESCRIPTION, Status=_DATA_STATUS, SourceLanguageCode=_LANGUAGE,
     TargetLanguageCodes=ListOf(_LANGUAGE), ParallelDataConfig=_DATA_CONFIG, Message=_LONG_STRING,
     ImportedDataSize=Number(), ImportedRecordCount=Number(), FailedRecordCount=Number(), SkippedRecordCount=Number(),
     EncryptionKey=_KEY, CreatedAt=Time(), LastUpdatedAt=Time(), LatestUpdateAttemptStatus=_DATA_STATUS,
@@ -166,8 +168,8 @@ _ASKED: dict[str, Shape] = {
     "TerminologyNames": _NAMES, "Settings": _SETTINGS,
 }  # fmt: skip
 _CODES = "SourceLanguageCode TargetLanguageCode"
-_NAMED = _record("Name", Name=_NAME)
-_NAME_STATUS = _record(Name=_NAME, Status=_DATA_STATUS)
+_NAMED = _record("Name", Name=NAME)
+_NAME_STATUS = _record(Name=NAME, Status=_DATA_STATUS)
 _WITH_JOB_ID = _record("JobId", JobId=_JOB_ID)
 _JOB_ANSWER = _record(JobId=_JOB_ID, JobStatus=_JOB_STATUS)
 
@@ -237,14 +239,14 @@ OPERATIONS: Mapping[str, Signature] = {
     ),
     "ImportTerminology": _takes(
         _record(
-            "Name MergeStrategy TerminologyData", Name=_NAME, MergeStrategy=_one_of("OVERWRITE"),
+            "Name MergeStrategy TerminologyData", Name=NAME, MergeStrategy=_one_of("OVERWRITE"),
             Description=_DESCRIPTION, TerminologyData=_FILE, EncryptionKey=_KEY, Tags=_TAGS,
         ),
         _record(TerminologyProperties=_TERMINOLOGY, AuxiliaryDataLocation=_LOCATION),
         "IPV LEE TMR TMT CME",
     ),
     "GetTerminology": _takes(
-        _record("Name", Name=_NAME, TerminologyDataFormat=_FORMAT),
+        _record("Name", Name=NAME, TerminologyDataFormat=_FORMAT),
         _record(
             TerminologyProperties=_TERMINOLOGY, TerminologyDataLocation=_LOCATION, AuxiliaryDataLocation=_LOCATION
         ),
@@ -256,7 +258,7 @@ OPERATIONS: Mapping[str, Signature] = {
     "DeleteTerminology": _takes(_NAMED, _record(), "RNF TMR IPV"),
     "CreateParallelData": _takes(
         _record(
-            "Name ParallelDataConfig ClientToken", Name=_NAME, Description=_DESCRIPTION,
+            "Name ParallelDataConfig ClientToken", Name=NAME, Description=_DESCRIPTION,
             ParallelDataConfig=_DATA_CONFIG, EncryptionKey=_KEY, ClientToken=_TOKEN, Tags=_TAGS,
         ),
         _NAME_STATUS,
@@ -264,11 +266,11 @@ OPERATIONS: Mapping[str, Signature] = {
     ),
     "UpdateParallelData": _takes(
         _record(
-            "Name ParallelDataConfig ClientToken", Name=_NAME, Description=_DESCRIPTION,
+            "Name ParallelDataConfig ClientToken", Name=NAME, Description=_DESCRIPTION,
             ParallelDataConfig=_DATA_CONFIG, ClientToken=_TOKEN,
         ),
         _record(
-            Name=_NAME, Status=_DATA_STATUS, LatestUpdateAttemptStatus=_DATA_STATUS, LatestUpdateAttemptAt=Time()
+            Name=NAME, Status=_DATA_STATUS, LatestUpdateAttemptStatus=_DATA_STATUS, LatestUpdateAttemptAt=Time()
         ),
         "CME IPV IRE LEE TMR COE RNF",
     ),

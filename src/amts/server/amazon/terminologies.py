@@ -20,7 +20,7 @@ from amts.server.amazon.import_tmx import check_harmless
 from amts.server.amazon.languages_table import code_of
 from amts.server.amazon.state import at
 from amts.server.amazon.tag_rows import checked_tags
-from amts.server.amazon.terminology_rows import KIND, Resource, terms_of
+from amts.server.amazon.terminology_rows import KIND, Resource
 from amts.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from amts.server.amazon.operations import Caller, Operation
 
     Request = Mapping[str, Any]
-
-__all__ = ["TerminologyOperations", "terminology_operations", "terms_of"]
 
 # Amazon's limits.
 _MOST = 100

@@ -5,7 +5,7 @@ import pytest
 from amts.parallel.terminology.files import read_terminology
 from amts.parallel.terminology.terms import Term
 from amts.server.amazon.faults import Fault
-from amts.server.amazon.terminologies import terms_of
+from amts.server.amazon.terminology_rows import terms_of
 
 CSV = "en,zh,fr\nconvolution,卷积,convolution\nbatch,批量,lot\n"
 TMX = (
