@@ -17,12 +17,11 @@ from amts.parallel.retrieval import Retriever
 from amts.parallel.retrieval_index import PairIndex
 from amts.progress import silent
 from amts.records import Level
-from amts.server.amazon.imports import KIND
+from amts.server.amazon.desk import Desk
 from amts.server.amazon.operations import Caller
 from amts.server.amazon.pairs import Engines, open_translators
-from amts.server.amazon.resources import resource_operations
+from amts.server.amazon.service import HANDLERS, service_operations
 from amts.server.amazon.state import State
-from amts.server.amazon.translating import HANDLERS, translating_operations
 from amts.server.options import ServerOptions
 from amts.settings import Settings
 from amts.storage.objects import open_objects
@@ -78,11 +77,10 @@ def by_the_server(book, pairs, folder):
     objects.write("s3://bucket/pairs.tmx", tmx(as_records(pairs), ("en", "zh"), [pair.confidence for pair in pairs]))
     objects.write("s3://bucket/in/article.md", book.documents[0][0].content)
     config = {"S3Uri": "s3://bucket/pairs.tmx", "Format": "TMX"}
-    resources = resource_operations(state, jobs, options, pairs=engines.pairs)
-    resources["CreateParallelData"](CALLER, {"Name": "d2l", "ParallelDataConfig": config, "ClientToken": "data"})
-    worker = Worker(tables, {KIND: "amts.server.amazon.imports:open_handler", **HANDLERS}, options.to_json(), "worker")
+    operations = service_operations(Desk(state, jobs, options, engines.pairs, lambda: None), engines)
+    operations["CreateParallelData"](CALLER, {"Name": "d2l", "ParallelDataConfig": config, "ClientToken": "data"})
+    worker = Worker(tables, HANDLERS, options.to_json(), "worker")
     done(worker)
-    operations = translating_operations(options, jobs, engines, lambda: None)
     job = operations["StartTextTranslationJob"](
         CALLER,
         {

@@ -12,7 +12,7 @@ from amts.jobs.table import JobTable
 from amts.parallel.resource import ParallelStore
 from amts.placeholders import has_words
 from amts.server.amazon.job_request import KIND, JobRequest, output_folder
-from amts.server.amazon.translating import HANDLERS
+from amts.server.amazon.service import HANDLERS
 from amts.server.opening import open_server
 from amts.server.options import ServerOptions
 from amts.storage.tables import open_tables

@@ -73,6 +73,7 @@ class JobTable:
         self,
         kind: str,
         *,
+        having: Mapping[str, str] | None = None,
         name: str = "",
         state: State | None = None,
         failures: bool | None = None,
@@ -86,6 +87,7 @@ class JobTable:
 
         Args:
             kind: of all of them.
+            having: only jobs whose payload has these values.
             name: only jobs that are called so.
             state: only jobs in it.
             failures: only jobs with failed units, or only jobs without any.
@@ -97,6 +99,7 @@ class JobTable:
         """
         place = tuple_(JOBS.c.created, JOBS.c.number)
         query = _filtered(select(JOBS).where(JOBS.c.kind == kind), name, state, failures)
+        query = query.where(*(JOBS.c.payload[key].as_string() == value for key, value in (having or {}).items()))
         if before:
             query = query.where(JOBS.c.created < microseconds(before))
         if after:

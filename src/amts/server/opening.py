@@ -48,24 +48,20 @@ def open_server(options: ServerOptions, keys: KeyRing | None = None, limits: Lim
     # Only now: without SQLAlchemy, these cannot be imported.
     from amts.jobs.executor import LocalExecutor
     from amts.jobs.table import JobTable
+    from amts.server.amazon.desk import Desk
     from amts.server.amazon.downloads import download_routes
-    from amts.server.amazon.imports import KIND, resume_imports
+    from amts.server.amazon.imports import resume_imports
     from amts.server.amazon.pairs import Engines, open_translators
-    from amts.server.amazon.resources import resource_operations
+    from amts.server.amazon.service import HANDLERS, service_extensions, service_operations
     from amts.server.amazon.state import State
-    from amts.server.amazon.translating import HANDLERS, translating_extensions, translating_operations
 
     state, jobs = State(tables), JobTable(tables)
     engines = Engines(state, open_translators(options))
-    handlers = {KIND: "amts.server.amazon.imports:open_handler", **HANDLERS}
-    executor = LocalExecutor(options.database_url, handlers, options.to_json(), options.workers)
+    executor = LocalExecutor(options.database_url, HANDLERS, options.to_json(), options.workers)
     return create_app(
-        {
-            **resource_operations(state, jobs, options, pairs=engines.pairs, wake=executor.wake),
-            **translating_operations(options, jobs, engines, executor.wake),
-        },
+        service_operations(Desk(state, jobs, options, engines.pairs, executor.wake), engines),
         authority=holders_of(keys, options.account) if keys else anybody(options.account),
-        extensions=translating_extensions(options, engines),
+        extensions=service_extensions(options, engines),
         routes=[*download_routes(state, options.state), *_libretranslate(options, engines, keys, limits)],
         limits=limits,
         metrics=Metrics(lambda: {each.value: number for each, number in jobs.counts().items()}),

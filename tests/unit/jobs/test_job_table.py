@@ -68,6 +68,13 @@ def test_jobs_are_listed_by_name_state_and_time(table, clock):
     assert table.list("translation", failures=True) == []
 
 
+def test_jobs_are_listed_by_what_their_payload_has(table):
+    ours, _, more = (table.submit("translation", {"account": account}) for account in ("one", "other", "one"))
+    assert table.list("translation", having={"account": "one"}) == [more, ours]
+    assert table.list("translation", having={"account": "one"}, start=more.id) == [ours]
+    assert table.list("translation", having={"account": "on"}) == []
+
+
 def test_jobs_are_counted_by_state(table):
     table.submit("import", {})
     table.submit("translation", {})

@@ -1,4 +1,4 @@
-"""What the operations on resources work with."""
+"""What the operations work with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_ENCRYPTION = "EncryptionKey is kept but not used: this server has no KMS, pro
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the operations on resources work with.
+    """What the operations work with.
 
     Attributes:
         state: keeps the resources.

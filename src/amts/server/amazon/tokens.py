@@ -58,8 +58,7 @@ def once(
         connection.execute(delete(TOKEN).where(TOKEN.c.created < state.time - _KEPT))
         known = connection.execute(select(TOKEN.c.request, TOKEN.c.made).where(*ours)).one_or_none()
         if known is None:
-            row = {**key, "request": fingerprint, "made": made, "created": state.time}
-            connection.execute(insert(TOKEN).values(**row))
+            connection.execute(insert(TOKEN).values(**key, request=fingerprint, made=made, created=state.time))
     if known is None:
         return _first(state, ours, lambda: act(made))
     if known.request != fingerprint:

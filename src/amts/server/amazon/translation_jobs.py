@@ -10,7 +10,6 @@ from amts.server.amazon.content import JOB_TYPES, format_name
 from amts.server.amazon.faults import INVALID_REQUEST, INVALID_VALUE, NOT_FOUND, Fault
 from amts.server.amazon.job_request import ATTEMPTS, KIND, JobRequest, output_folder
 from amts.server.amazon.job_status import filter_of, properties, status
-from amts.server.amazon.pages import Pages
 from amts.server.amazon.pairs import AUTO, Languages, check_count, known_code, refuse_extension, single
 from amts.server.amazon.parallel_versions import active_data
 from amts.server.amazon.terminology_rows import terms_of
@@ -18,14 +17,12 @@ from amts.server.amazon.tokens import once
 from amts.storage.objects import parse_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from amts.jobs.records import Job
-    from amts.jobs.table import JobTable
+    from amts.server.amazon.desk import Desk
     from amts.server.amazon.operations import Caller
     from amts.server.amazon.pairs import Engines
-    from amts.server.amazon.state import State
-    from amts.server.options import ServerOptions
 
 _START = "StartTextTranslationJob"
 _LIST = "ListTextTranslationJobs"
@@ -38,21 +35,12 @@ class TranslationJobs:
     """Jobs as their owners see them.
 
     Attributes:
-        options: how the server runs.
-        engines: know terminologies, parallel data, and what can be translated.
-        jobs: the table of jobs.
-        wake: tells the workers that there is something to do.
+        desk: what they are made with.
+        engines: know what can be translated.
     """
 
-    options: ServerOptions
+    desk: Desk
     engines: Engines
-    jobs: JobTable
-    wake: Callable[[], None]
-
-    @property
-    def state(self) -> State:
-        """Keeps what was named in requests."""
-        return self.engines.state
 
     def start(self, caller: Caller, request: Mapping[str, Any]) -> dict[str, Any]:
         """Submit a job; the same request with the same token is the same job."""
@@ -61,7 +49,7 @@ class TranslationJobs:
             job = self._find(job_id) or self._submitted(caller, request, job_id)
             return {"JobId": job.id, "JobStatus": status(job)}
 
-        return once(self.state, caller, _START, request["ClientToken"], request, act, conflict=INVALID_REQUEST)
+        return once(self.desk.state, caller, _START, request["ClientToken"], request, act, conflict=INVALID_REQUEST)
 
     def describe(self, caller: Caller, request: Mapping[str, Any]) -> dict[str, Any]:
         """Say what a job is to do and how far it has come."""
@@ -69,8 +57,8 @@ class TranslationJobs:
 
     def stop(self, caller: Caller, request: Mapping[str, Any]) -> dict[str, Any]:
         """Ask a job to stop; one that has ended stays as it is."""
-        job = self.jobs.cancel(self._job(caller, request["JobId"]).id)
-        self.wake()
+        job = self.desk.jobs.cancel(self._job(caller, request["JobId"]).id)
+        self.desk.wake()
         return {"JobId": job.id, "JobStatus": status(job)}
 
     def listed(self, caller: Caller, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,22 +66,10 @@ class TranslationJobs:
         chosen = filter_of(request.get("Filter", {}))
 
         def after(cursor: str, number: int) -> Sequence[Job]:
-            return list(self._of_account(caller.account, chosen, cursor, number))
+            return self.desk.jobs.list(KIND, having={"account": caller.account}, start=cursor, limit=number, **chosen)
 
-        page, token = Pages(self.state.secret).page(caller, _LIST, request, after, self.jobs.cursor)
+        page, token = self.desk.pages.page(caller, _LIST, request, after, self.desk.jobs.cursor)
         return {"TextTranslationJobPropertiesList": [properties(job) for job in page], "NextToken": token}
-
-    def _of_account(self, account: str, chosen: Mapping[str, Any], cursor: str, number: int) -> Iterator[Job]:
-        """Yield so many jobs of an account after a cursor."""
-        left = number
-        while found := self.jobs.list(KIND, start=cursor, limit=number, **chosen):
-            for job in found:
-                if job.payload["account"] == account and left:
-                    yield job
-                    left -= 1
-            if not left:
-                return
-            cursor = self.jobs.cursor(found[-1])
 
     def _job(self, caller: Caller, job_id: str) -> Job:
         job = self._find(job_id)
@@ -104,13 +80,13 @@ class TranslationJobs:
 
     def _find(self, job_id: str) -> Job | None:
         try:
-            return self.jobs.show(job_id)
+            return self.desk.jobs.show(job_id)
         except InputError:
             return None
 
     def _submitted(self, caller: Caller, request: Mapping[str, Any], job_id: str) -> Job:
-        strict = self.options.strict
-        name = format_name(request["InputDataConfig"]["ContentType"], JOB_TYPES, INVALID_VALUE, strict=strict)
+        strict = self.desk.options.strict
+        format_ = format_name(request["InputDataConfig"]["ContentType"], JOB_TYPES, INVALID_VALUE, strict=strict)
         codes = self._codes(request)
         _check_folders(request, strict=strict)
         kept = {key: value for key, value in request.items() if key != "ClientToken"}
@@ -119,18 +95,20 @@ class TranslationJobs:
         work = JobRequest(
             caller.account,
             {**kept, **codes},
-            name,
+            format_,
             output_folder(request["OutputDataConfig"]["S3Uri"], caller.account, job_id),
             data,
             self._notes(request),
         )
-        job = self.jobs.submit(KIND, work.to_json(), name=request.get("JobName", ""), job_id=job_id, attempts=ATTEMPTS)
-        self.wake()
+        name = request.get("JobName", "")
+        job = self.desk.jobs.submit(KIND, work.to_json(), name=name, job_id=job_id, attempts=ATTEMPTS)
+        self.desk.wake()
         return job
 
     def _codes(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the languages of a request by Amazon's codes."""
-        source, targets, strict = request["SourceLanguageCode"], request["TargetLanguageCodes"], self.options.strict
+        source, targets = request["SourceLanguageCode"], request["TargetLanguageCodes"]
+        strict = self.desk.options.strict
         into = [known_code(target, source, target, "Target", strict=strict) for target in targets]
         if len(set(into)) < len(into) or (strict and len(into) > _MOST_TARGETS):
             msg = f"TargetLanguageCodes is to have up to {_MOST_TARGETS} different languages, not {', '.join(targets)}"
@@ -151,16 +129,16 @@ class TranslationJobs:
         source, targets = codes["SourceLanguageCode"], codes["TargetLanguageCodes"]
         terminology = single(request.get("TerminologyNames", ()))
         if terminology:
-            terms_of(self.state, caller.account, terminology, source if source != AUTO else "en", targets[0])
+            terms_of(self.desk.state, caller.account, terminology, source if source != AUTO else "en", targets[0])
         names = tuple(dict.fromkeys((*request.get("ParallelDataNames", ()), *caller.parallel_data)))
-        refuse_extension(caller, strict=self.options.strict)
-        check_count(names, strict=self.options.strict)
+        refuse_extension(caller, strict=self.desk.options.strict)
+        check_count(names, strict=self.desk.options.strict)
         if not names:
             return {}
         if source == AUTO:
             msg = "Parallel data cannot be used with a source language of 'auto': name the language"
             raise Fault(INVALID_REQUEST, msg)
-        return dict(active_data(self.state, caller.account, names, source, targets))
+        return dict(active_data(self.desk.state, caller.account, names, source, targets))
 
     def _notes(self, request: Mapping[str, Any]) -> list[str]:
         """Return what of a request is not honoured.
@@ -173,7 +151,7 @@ class TranslationJobs:
         ]
         if "EncryptionKey" in request["OutputDataConfig"]:
             notes.append("The encryption key was not used: this server has no key management.")
-        if notes and self.options.strict:
+        if notes and self.desk.options.strict:
             raise Fault(INVALID_VALUE, " ".join(notes))
         return notes
 

@@ -6,13 +6,12 @@ from amts.jobs.table import JobTable
 from amts.jobs.worker import Worker
 from amts.parallel.resource import ParallelStore
 from amts.placeholders import unmask
-from amts.server.amazon.imports import KIND
+from amts.server.amazon.desk import Desk
 from amts.server.amazon.operations import Caller
 from amts.server.amazon.pairs import Engines, open_translators
 from amts.server.amazon.parallel_versions import DONE, PARALLEL_DATA, PARALLEL_VERSION, active_data, stored_name
-from amts.server.amazon.resources import resource_operations
+from amts.server.amazon.service import HANDLERS, service_extensions, service_operations
 from amts.server.amazon.state import State
-from amts.server.amazon.translating import HANDLERS, translating_extensions, translating_operations
 from amts.server.options import ServerOptions
 from amts.storage.objects import open_objects
 from amts.storage.tables import open_tables
@@ -33,10 +32,8 @@ class Translating:
         self.objects = open_objects(state / "s3")
         self.engines = Engines(self.state, open_translators(self.options, hurried=False))
         self.woken = 0
-        self.operations = translating_operations(
-            self.options, self.jobs, self.engines, self.wake
-        ) | resource_operations(self.state, self.jobs, self.options, pairs=self.engines.pairs)
-        self.operations |= translating_extensions(self.options, self.engines)
+        desk = Desk(self.state, self.jobs, self.options, self.engines.pairs, self.wake)
+        self.operations = service_operations(desk, self.engines) | service_extensions(self.options, self.engines)
 
     def wake(self):
         self.woken += 1
@@ -137,7 +134,8 @@ class Keeping:
         self.jobs = JobTable(self.tables)
         self.objects = open_objects(state / "s3")
         self.pairs = [("en", "zh-Hans"), ("en", "fr")]
-        self.operations = resource_operations(self.state, self.jobs, self.options, pairs=lambda account: self.pairs)
+        desk = Desk(self.state, self.jobs, self.options, lambda account: self.pairs, lambda: None)
+        self.operations = service_operations(desk, Engines(self.state, open_translators(self.options, hurried=False)))
 
     def call(self, operation, caller=None, **request):
         answer = self.operations[operation](caller or self.caller, request)
@@ -158,7 +156,7 @@ class Keeping:
 
     def work(self):
         """Do the imports that wait."""
-        worker = Worker(self.tables, {KIND: "amts.server.amazon.imports:open_handler"}, self.options.to_json(), "one")
+        worker = Worker(self.tables, HANDLERS, self.options.to_json(), "one")
         while worker.step():
             pass
 
