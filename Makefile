@@ -11,7 +11,7 @@ demo: $(VENV)/core.stamp
 	$(BIN)/amts demo --out build/demo
 
 test: check
-	AMTS_HYPOTHESIS=test $(BIN)/pytest -n 2 --dist worksteal -m "slow or corpus or thorough" tests
+	AMTS_HYPOTHESIS=test $(BIN)/pytest -n 2 --dist worksteal -m "(slow or corpus or thorough) and not endurance" tests
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not corpus and not endurance" tests/integration
 
 # Properties with ten times as many examples.

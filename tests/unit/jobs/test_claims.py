@@ -295,6 +295,7 @@ while (claim := claims.claim(["translation"])) and claim.phase == "run":
 """
 
 
+@pytest.mark.slow
 def test_four_processes_claim_each_unit_once(table, planned, url):
     job = planned(*map(str, range(100)))
     command = [sys.executable, "-c", _CLAIMER, url]

@@ -15,6 +15,8 @@ from amts.jobs.records import State
 from amts.jobs.table import JobTable
 from amts.testing.jobs import HANDLERS, KIND, output, read_log
 
+# Each test starts processes.
+pytestmark = pytest.mark.slow
 PATIENCE = 120
 
 
@@ -189,7 +191,6 @@ def survive(table, server, folder, kills, seed=0):
     return ended(table, job), killed
 
 
-@pytest.mark.slow
 def test_a_job_survives_kills_at_random_moments(table, server, folder):
     job, killed = survive(table, server, folder, kills=5)
     check_outputs(table, job, folder)

@@ -260,6 +260,7 @@ def test_awkward_html_comes_out_as_it_went_in(source):
     check_survives(source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

@@ -310,6 +310,7 @@ def test_long_hostile_texts_take_no_more_than_their_share_of_time(unit):
     assert hostile(unit, 400_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "unit", "after"), FAR)
 def test_markup_that_ends_far_behind_takes_no_more_than_its_share_of_time(before, unit, after):
     assert hostile(unit, 200_000, before, after)

@@ -3,7 +3,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amts.engines.phrase.engine import PhraseEngine, _parts
@@ -70,6 +70,7 @@ def test_what_has_no_words_stays_as_it_is(toy_engine, text):
     assert answer(toy_engine, text).strip() == text.strip()
 
 
+@pytest.mark.slow
 def test_a_sentence_longer_than_the_limit_is_translated_in_parts(toy_engine):
     long = "The dog sees the house, " * 60 + "the end."
     assert answer(toy_engine, long).count("domo") == 60
@@ -99,6 +100,8 @@ def test_no_text_makes_words_that_break_the_tables_of_thot(text):
             assert word.text != "|||"
 
 
+@pytest.mark.slow
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["dog ", "⟦1⟧", "⟦2⟧", "⟦3⟧", "|||", "\x00", "<s>", "文", ".", "'s ", "😀"]), max_size=10)
 )

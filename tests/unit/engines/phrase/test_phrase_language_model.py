@@ -97,6 +97,7 @@ def test_without_general_sentences_there_is_one_model():
     assert language_model(SENTENCES) == kneser_ney(SENTENCES)
 
 
+@pytest.mark.slow
 def test_thot_computes_the_same_probabilities(tmp_path):
     general, own = toy_language.pairs(150)[60:], toy_language.pairs(60)
     trainer = PhraseTrainer()
