@@ -43,7 +43,7 @@ def is_yaml_string(text: str, *, flow: bool = False) -> bool:
     return (
         text[:1] not in _INDICATORS
         and not re.search(r":(?:\s|\Z)|\s#", text)
-        and not (flow and set(",[]{}") & set(text))
+        and not (flow and set(",?[]{}") & set(text))  # before YAML 1.2, a question mark ends it too
         and not _NO_STRING.fullmatch(text)
     )
 

@@ -278,6 +278,7 @@ def test_any_text_in_json_is_read_back_by_a_json_parser(new, number):
 
 @pytest.mark.thorough
 @given(TEXTS, st.integers(0, 15))
+@example("What now?", 6)
 def test_any_text_in_yaml_is_read_back_by_a_yaml_parser(new, number):
     if blocks(YAML)[number].encoding.endswith(("single", "literal", "folded")):
         new = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\ufeff]", " ", new)
