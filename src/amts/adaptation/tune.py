@@ -12,10 +12,8 @@ import json
 import math
 import random
 import shutil
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from amts.adaptation.fine_tuning import Example, Schedule, fine_tune, has_card
@@ -27,9 +25,11 @@ from amts.engines.neural.tokenising import UNKNOWN
 from amts.errors import EngineError
 from amts.placeholders import has_words, numbers
 from amts.records import Match, Rejection
+from amts.storage.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from amts.adaptation.protocol import Task
     from amts.engines.protocol import Engine
@@ -266,9 +266,8 @@ def _result(
     folder = task.cache / f"tuned-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
     if (folder / _RESULT).is_file():
         return folder
-    task.cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=task.cache, prefix=".tuning-") as temporary:
-        work, weights = Path(temporary) / "model", Path(temporary) / WEIGHTS
+    with scratch_folder(task.cache, ".tuning-") as scratch:
+        work, weights = scratch / "model", scratch / WEIGHTS
         outcome = fine_tune(cast("Path", model.weights), weights, examples, held_out, schedule, task.progress)
         convert(weights, work)
         if keep_weights:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 import warnings
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from amts.engines.neural.extras import required
 from amts.errors import InputError
+from amts.storage.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 # Part of the name of a converted model: a change of the method converts anew.
 METHOD = "int8.v1"
@@ -34,9 +34,8 @@ def converted(weights: Path, cache: Path) -> Path:
     folder = cache / f"model-{_digest(weights)}"
     if (folder / CARD).is_file():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache, prefix=".converting-") as temporary:
-        work = Path(temporary) / "model"
+    with scratch_folder(cache, ".converting-") as scratch:
+        work = scratch / "model"
         convert(weights, work)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):  # another process was faster

@@ -156,7 +156,7 @@ def test_a_model_of_another_kind_cannot_be_converted(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"")
     with pytest.raises(InputError, match="cannot be converted to CTranslate2 format"):
         open_neural(str(tmp_path), "en", "de", tmp_path / "cache")
-    assert list((tmp_path / "cache").iterdir()) == []
+    assert list((tmp_path / "cache").glob("*/")) == []
 
 
 def test_an_unknown_option_is_an_error_that_names_the_known_ones(tmp_path):
