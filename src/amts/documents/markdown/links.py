@@ -61,7 +61,7 @@ def markdown_links(document: Document) -> Links:
     """
     body = _blanked(document)
     spans = sorted([*_address_spans(body), *_defined_spans(document, body)])
-    return Links(tuple(_disjoint(body, spans)), tuple(_anchors(document, body)))
+    return Links(tuple(_disjoint(document.body, spans)), tuple(_anchors(document, body)))
 
 
 def _blanked(document: Document) -> bytes:

@@ -23,6 +23,7 @@ def anchors(text, flavour="github"):
     ("text", "expected"),
     [
         ("[a](b.md)", ["b.md"]),
+        ("<img src='\\['-->", ["\\["]),
         ("[a]( b.md 'A title' )", ["b.md"]),
         ("[a](<b c.md>)", ["b c.md"]),
         ("[a](b_(c).md#d)", ["b_(c).md#d"]),
