@@ -6,6 +6,7 @@ what the model knew (weight interpolation).
 
 from __future__ import annotations
 
+import math
 import random
 import shutil
 from dataclasses import dataclass, replace
@@ -117,6 +118,17 @@ def has_card() -> bool:
     return bool(required("torch", "tune").cuda.is_available())
 
 
+def parameters_of(weights: Path) -> int:
+    """Return how many numbers the weights in a folder consist of."""
+    safetensors = required("safetensors", "tune")
+    total = 0
+    for path in weights.glob("*.safetensors"):
+        with safetensors.safe_open(path, "np") as file:
+            names = file.keys()
+            total += sum(math.prod(file.get_slice(name).get_shape()) for name in names)
+    return total or sum(path.stat().st_size for path in weights.glob("*.bin")) // 4
+
+
 def loss(model: Any, examples: Sequence[Example], batch_tokens: int) -> float:
     """Return the mean negative logarithm of the probability that a model gives to a token of the targets."""
     torch = required("torch", "tune")
@@ -162,13 +174,20 @@ def _best_rate(model: Any, examples: Sequence[Example], held_out: Sequence[Examp
     for rate in (schedule.learning_rate * factor for factor in (1.0, *schedule.faster)):
         _epoch(model, _optimiser(model, rate), examples[:_TRIAL], schedule, 0)
         tried[rate] = loss(model, held_out, schedule.batch_tokens)
-        _interpolate(model, before, 0.0)
-    return min(tried, key=tried.__getitem__)
+        _restore(model, before)
+    return min(tried, key=lambda rate: tried[rate] if math.isfinite(tried[rate]) else math.inf)
 
 
 def _optimiser(model: Any, rate: float) -> Any:
     torch = required("torch", "tune")
     return torch.optim.Adam((each for each in model.parameters() if each.requires_grad), lr=rate)
+
+
+def _restore(model: Any, weights: dict[str, Any]) -> None:
+    """Set the weights to others, also where they have become infinite."""
+    with required("torch", "tune").no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(weights[name])
 
 
 def _trained(
@@ -188,7 +207,7 @@ def _trained(
             elif len(losses) - 1 - losses.index(min(losses)) >= schedule.patience:
                 break
     if best:
-        _interpolate(model, best, 0.0)
+        _restore(model, best)
     progress(Step("tune the engine", schedule.epochs, schedule.epochs))
     return losses
 

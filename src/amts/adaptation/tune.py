@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from amts.adaptation.fine_tuning import Example, Schedule, fine_tune, has_card
+from amts.adaptation.fine_tuning import Example, Schedule, fine_tune, has_card, parameters_of
 from amts.engines.neural.conversion import convert
 from amts.engines.neural.engine import NeuralEngine
 from amts.engines.neural.marks import initial, shown
@@ -41,8 +41,8 @@ METHOD = "tune.v2"
 MAX_TOKENS = 200
 # Fewer pairs than this are all learnt, and none is held out.
 MIN_TO_HOLD_OUT = 20
-# Bytes of weights up to which a model learns ten thousand pairs in minutes on a processor: 30 million parameters.
-SMALL = 120_000_000
+# Models of up to so many parameters learn ten thousand pairs in minutes on a processor.
+SMALL = 30_000_000
 _RESULT = "tuning.json"
 
 
@@ -60,8 +60,8 @@ class TuneOptions:
         interpolation: how far to go from the old weights to the tuned ones, 0 to 1.
         held_out: the share of the pairs that are held out to stop in time.
         batch_tokens: tokens of both sides in one step of training.
-        project: whether to tune on all pairs of the project first, once, and on top of that on the relevant ones; None:
-            if the model is SMALL, or there is a graphics card.
+        project: whether to tune on all pairs of the project first, whatever the documents, and on top of that on the
+            relevant ones; None: if the model is SMALL, or there is a graphics card.
         seed: of all choices by chance.
     """
 
@@ -194,7 +194,7 @@ class Tune:
 
     def _learns_all(self, model: Model) -> bool:
         if self.options.project is None and model.weights:
-            return sum(path.stat().st_size for path in model.weights.iterdir()) <= SMALL or has_card()
+            return parameters_of(model.weights) <= SMALL or has_card()
         return bool(self.options.project)
 
     def _divided(self, pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:

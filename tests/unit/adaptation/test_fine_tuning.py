@@ -7,7 +7,7 @@ pytest.importorskip("ctranslate2", reason="needs the extra 'neural'")
 torch = pytest.importorskip("torch", reason="needs the extra 'tune'")
 transformers = pytest.importorskip("transformers", reason="needs the extra 'tune'")
 
-from amts.adaptation.fine_tuning import Example, Schedule, _batches, fine_tune  # noqa: E402
+from amts.adaptation.fine_tuning import Example, Schedule, _batches, fine_tune, parameters_of  # noqa: E402
 
 # Any numbers of tokens will do.
 EXAMPLES = [Example((20 + number, 40, 0), (60 + number, 41, 42, 0)) for number in range(12)]
@@ -62,12 +62,18 @@ def test_training_stops_when_held_out_pairs_gain_no_more_and_goes_back_to_its_be
     assert losses[-1] == pytest.approx(losses[best])
 
 
-@pytest.mark.parametrize(("rate", "faster", "chosen"), [(1e-4, (100.0, 0.0), 1e-2), (1e-3, (1e4, 0.0), 1e-3)])
+@pytest.mark.parametrize(("rate", "faster", "chosen"), [(1e-4, (100.0, 0.0), 1e-2), (1e-3, (0.0, 1e4, 1e30), 1e-3)])
 def test_of_several_rates_the_one_that_helps_most_is_used(weights, tmp_path, rate, faster, chosen):
     outcome = fine_tune(weights, tmp_path / "out", EXAMPLES, EXAMPLES, Schedule(rate, 1, faster=faster))
     assert outcome.learning_rate == pytest.approx(chosen)
     alone = fine_tune(weights, tmp_path / "alone", EXAMPLES, EXAMPLES, Schedule(chosen, 1))
     assert outcome.losses == pytest.approx(alone.losses)  # what was tried leaves no trace
+
+
+def test_parameters_are_counted_whatever_their_precision(weights, tmp_path):
+    model = transformers.AutoModelForSeq2SeqLM.from_pretrained(weights)
+    model.half().save_pretrained(tmp_path)
+    assert parameters_of(tmp_path) == parameters_of(weights) > 100_000
 
 
 def test_without_held_out_pairs_nothing_is_tried(weights, tmp_path):

@@ -54,7 +54,7 @@ class PhraseEngine:
     Attributes:
         folder: where it is.
         tags: the languages it translates from and into.
-        pairs: how many it has learnt from, each as often as it counts.
+        pairs: how many it has learnt from, equal ones each time that they occur.
         signature: what it was made of, and what it has learnt since.
 
     Raises:

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, float, float]
 
+# What Thot calls all those translations of a phrase together that it has left out.
+LEFT_OUT = "<UNUSED_WORD>"
+
 
 def add_table(table: Path, base: Path, weight: int, limit: int) -> None:
     """Add a base to a table in its place: each phrase counts as often as in the base and `weight` times in the table.
 
-    Of the base, which is the larger one, no more is held in memory than phrases that the table has translations of too.
+    In memory are the table, and of the base the phrases that the table has translations of too.
 
     Args:
         table: the table.
@@ -24,24 +27,32 @@ def add_table(table: Path, base: Path, weight: int, limit: int) -> None:
         weight: how often the table's own phrases count.
         limit: of a phrase with translations in both, so many are kept, those that occur most.
     """
-    totals: dict[str, float] = {}
+    own: dict[str, float] = {}
     translations: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for target, source, count, together in _rows(table):
-        totals[target] = count * weight
+        own[target] = count * weight
         translations[source][target] = together * weight
-    own = dict(totals)
+    grown: dict[str, float] = {}
     with table.open("w", encoding="utf-8", newline="\n") as file:
         for target, source, count, together in _rows(base):
             total = own.get(target, 0.0) + count
             if target in own or source in translations:
-                totals[target] = total
+                grown[target] = total
             if source in translations:
                 translations[source][target] = translations[source].get(target, 0.0) + together
             else:
                 file.write(_line(target, source, total, together))
         for source, found in translations.items():
-            for target in nlargest(limit, found, key=found.__getitem__):
-                file.write(_line(target, source, totals[target], found[target]))
+            for target, together in _commonest(found, limit).items():
+                file.write(_line(target, source, grown.get(target, own.get(target, 0.0)), together))
+
+
+def _commonest(found: dict[str, float], limit: int) -> dict[str, float]:
+    """Return the translations that occur most, and how often the others do together."""
+    left_out = found.pop(LEFT_OUT, 0.0)
+    kept = {target: found[target] for target in nlargest(limit, found, key=found.__getitem__)}
+    left_out += sum(found.values()) - sum(kept.values())
+    return kept | ({LEFT_OUT: left_out} if left_out else {})
 
 
 def _rows(table: Path) -> Iterator[Row]:

@@ -61,7 +61,8 @@ class PhraseTrainer:
     ) -> PhraseEngine:
         """Return an engine that has learnt more pairs, of which none need be fit for training; from the cache if there.
 
-        The phrases that the engine has counted are not counted again, which would take most of the time.
+        The phrases that the engine has counted are not counted again, which would take most of the time. What it has
+        been taught since, one pair at a time, is not kept.
         """
         words, _ = _fit_for_training(pairs, engine.tags)
         if not words:
@@ -123,7 +124,7 @@ class _Lesson:
 
     @property
     def size(self) -> int:
-        """How many pairs, each as often as it counts."""
+        """How many pairs, equal ones each time that they occur."""
         known = sum(count for _, _, count in self.base.pairs) if self.base else 0
         return known + sum(count for _, _, count in self.words)
 
