@@ -85,7 +85,7 @@ def open_build(
         InputError: the recipe, or a path that it asks for, is wrong.
     """
     from amts.training.build import Build
-    from amts.training.recipe import read_recipe
+    from amts.training.recipe_file import read_recipe
     from amts.training.steps.plan import steps_of
 
     found = read_recipe(recipe, dict(_input(each) for each in inputs))

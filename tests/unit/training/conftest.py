@@ -92,7 +92,7 @@ def quantised(weights, tmp_path_factory):
 @pytest.fixture
 def recipe(tmp_path):
     """Returns a function that reads a recipe with further lines, for one corpus of English and German."""
-    from amts.training.recipe import read_recipe
+    from amts.training.recipe_file import read_recipe
 
     def read(lines="", corpus=""):
         path = tmp_path / "recipe.toml"

@@ -4,7 +4,7 @@ import pytest
 
 from amts.errors import InputError
 from amts.mining.text import read_segment
-from amts.training.recipe import read_recipe
+from amts.training.recipe_file import read_recipe
 from amts.training.steps.plan import steps_of
 
 RECIPES = sorted((Path(__file__).parents[3] / "recipes").glob("*.toml"))
